@@ -1,0 +1,61 @@
+// Every file that the program reads or writes goes through here. Reading is by memory map; writing
+// is atomic: a reader sees either the old file or the complete new one.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace msquant {
+
+// A read-only memory map of a whole file. Tensors that view into it keep it alive.
+class MappedFile {
+ public:
+  // Throws Error(kIo) if `path` cannot be opened or is not a regular file. An empty file is legal.
+  static std::shared_ptr<const MappedFile> open(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::string_view bytes() const { return {data_, size_}; }
+  size_t size() const { return size_; }
+
+ private:
+  MappedFile(std::filesystem::path path, const char* data, size_t size);
+  std::filesystem::path path_;
+  const char* data_;
+  size_t size_;
+};
+
+// A file being written under a temporary name beside its destination. commit() makes it durable
+// (fsync) and visible (rename); without commit() the destructor removes it.
+class AtomicFile {
+ public:
+  // Throws Error(kIo) if the folder is missing or not writable.
+  explicit AtomicFile(std::filesystem::path destination);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  // Both throw Error(kIo), naming the destination and the system's reason.
+  void write(std::string_view bytes);
+  void commit();
+
+  // The open descriptor, for libraries that write by themselves.
+  int descriptor() const { return descriptor_; }
+
+ private:
+  std::filesystem::path destination_, temporary_;
+  int descriptor_ = -1;
+};
+
+// Writes `bytes` to `path` atomically. Throws Error(kIo).
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+// The whole file as a string. Throws Error(kIo).
+std::string read_file(const std::filesystem::path& path);
+
+}  // namespace msquant

@@ -1,0 +1,31 @@
+// What calibration remembers of an activation: a constant amount of memory, whatever the number of
+// images, and the same numbers in whatever order batches are added or partial statistics merged.
+#pragma once
+
+#include <cstdint>
+
+#include "quant/histogram.h"
+#include "tensor/span.h"
+
+namespace msquant {
+
+class TensorStats {
+ public:
+  // Counts `elements` in. NaN and infinities are counted apart and enter nothing else.
+  void add(Span<const float> elements);
+  // As if everything added to `other` had been added here.
+  void merge(const TensorStats& other);
+
+  int64_t count() const { return count_; }  // finite elements
+  int64_t non_finite_count() const { return non_finite_count_; }
+  float min() const { return min_; }  // 0 if nothing was added
+  float max() const { return max_; }
+  const Histogram& histogram() const { return histogram_; }
+
+ private:
+  int64_t count_ = 0, non_finite_count_ = 0;
+  float min_ = 0, max_ = 0;
+  Histogram histogram_;
+};
+
+}  // namespace msquant

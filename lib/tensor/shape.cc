@@ -1,0 +1,43 @@
+#include "tensor/shape.h"
+
+#include "base/error.h"
+
+namespace msquant {
+
+std::optional<int64_t> checked_element_count(const Shape& shape) {
+  int64_t count = 1;
+  bool empty = false;
+  for (int64_t dim : shape) {
+    if (dim < 0) return std::nullopt;
+    if (dim == 0) {
+      empty = true;  // keep looking: a later dimension may still be negative
+    } else if (__builtin_mul_overflow(count, dim, &count)) {
+      return std::nullopt;
+    }
+  }
+  return empty ? 0 : count;
+}
+
+std::optional<int64_t> checked_byte_count(DType dtype, const Shape& shape) {
+  const auto count = checked_element_count(shape);
+  int64_t bytes = 0;
+  if (!count || __builtin_mul_overflow(*count, size_of(dtype), &bytes)) return std::nullopt;
+  return bytes;
+}
+
+int64_t element_count(const Shape& shape) {
+  const auto count = checked_element_count(shape);
+  MSQUANT_CHECK(count.has_value());
+  return *count;
+}
+
+std::string to_string(const Shape& shape) {
+  std::string text = "[";
+  for (size_t i = 0; i < shape.size(); ++i) {
+    if (i > 0) text += ", ";
+    text += std::to_string(shape[i]);
+  }
+  return text + "]";
+}
+
+}  // namespace msquant

@@ -1,0 +1,83 @@
+#include "tensor/tensor.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <utility>
+
+namespace msquant {
+namespace {
+
+constexpr std::align_val_t kAlignment{64};
+
+std::shared_ptr<void> allocate_zeroed(int64_t bytes) {
+  // A size-0 tensor still gets an address, so that memory_ is null only when default-constructed.
+  const auto size = static_cast<size_t>(std::max<int64_t>(bytes, 1));
+  void* memory = ::operator new(size, kAlignment);
+  std::memset(memory, 0, size);
+  return {memory, [](void* p) { ::operator delete(p, kAlignment); }};
+}
+
+bool is_aligned(const void* memory, DType dtype) {
+  return reinterpret_cast<uintptr_t>(memory) % static_cast<uintptr_t>(size_of(dtype)) == 0;
+}
+
+}  // namespace
+
+Tensor Tensor::allocate(DType dtype, Shape shape) {
+  const auto bytes = checked_byte_count(dtype, shape);
+  MSQUANT_CHECK(bytes.has_value());
+  Tensor tensor;
+  tensor.dtype_ = dtype;
+  tensor.shape_ = std::move(shape);
+  const std::shared_ptr<void> memory = allocate_zeroed(*bytes);
+  tensor.memory_ = memory.get();
+  tensor.owner_ = memory;
+  tensor.is_view_ = false;
+  return tensor;
+}
+
+Tensor Tensor::view(DType dtype, Shape shape, const void* memory,
+                    std::shared_ptr<const void> owner) {
+  if (!is_aligned(memory, dtype)) {
+    // Protobuf files place tensors at any byte; reading a float there would be undefined.
+    Tensor copy = allocate(dtype, std::move(shape));
+    std::memcpy(const_cast<void*>(copy.memory_), memory, static_cast<size_t>(copy.byte_size()));
+    return copy;
+  }
+  Tensor tensor;
+  tensor.dtype_ = dtype;
+  tensor.shape_ = std::move(shape);
+  tensor.memory_ = memory;
+  tensor.owner_ = std::move(owner);
+  return tensor;
+}
+
+Tensor Tensor::clone() const {
+  Tensor copy = allocate(dtype_, shape_);
+  if (size() > 0) {
+    std::memcpy(const_cast<void*>(copy.memory_), memory_, static_cast<size_t>(byte_size()));
+  }
+  return copy;
+}
+
+Tensor Tensor::to_float32() const {
+  if (dtype_ == DType::kFloat32) return *this;
+  Tensor result = allocate(DType::kFloat32, shape_);
+  visit_dtype(dtype_, [&](auto zero) {
+    using T = decltype(zero);
+    const Span<const T> source = data<T>();
+    std::transform(source.begin(), source.end(), result.mutable_data<float>().begin(),
+                   [](T value) { return static_cast<float>(value); });
+  });
+  return result;
+}
+
+Tensor Tensor::reshaped(Shape shape) const {
+  MSQUANT_CHECK(element_count(shape) == size());
+  Tensor result = *this;
+  result.shape_ = std::move(shape);
+  return result;
+}
+
+}  // namespace msquant

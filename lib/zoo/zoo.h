@@ -1,0 +1,33 @@
+// The model zoo's networks, built from the parameters of a checkpoint alone. Definitions follow
+// the official MindSpore models (paddings, eps, cell and parameter names).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "tensor/parameter_set.h"
+
+namespace msquant {
+
+struct NetworkInput {
+  int64_t batch = 1, height = 224, width = 224;  // three channels
+  std::optional<int64_t> class_num;  // if given, the checkpoint must agree
+};
+
+// "resnet18", "resnet34", …
+std::vector<std::string> network_names();
+
+// The network whose parameter names and shapes `parameters` holds. Throws Error(kModel) if none.
+std::string recognise_network(const ParameterSet& parameters);
+
+// Builds a network; nodes are named after cells and stand in the order of cells_and_names().
+// A prefix that all needed parameters share ("backbone.conv1.weight") is stripped, parameters that
+// are not the network's (optimizer state) are ignored. Throws Error(kConfig) with a suggestion for
+// an unknown name; Error(kModel) naming file, parameter, expected and found shape if the checkpoint
+// does not fit; Error(kConfig) if class_num disagrees with it.
+Graph build_network(const std::string& name, const ParameterSet& parameters,
+                    const NetworkInput& input);
+
+}  // namespace msquant

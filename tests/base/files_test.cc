@@ -1,0 +1,60 @@
+#include "base/files.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "base/error.h"
+#include "support/temp_dir.h"
+
+using namespace msquant;
+namespace fs = std::filesystem;
+
+namespace {
+int64_t count_entries(const fs::path& dir) {
+  return std::distance(fs::directory_iterator(dir), fs::directory_iterator());
+}
+}  // namespace
+
+TEST_CASE("a written file reads back and leaves nothing else behind") {
+  TempDir dir;
+  write_file(dir / "a", "old");
+  write_file(dir / "a", std::string("new\0bytes", 9));
+  CHECK(read_file(dir / "a") == std::string("new\0bytes", 9));
+  CHECK(count_entries(dir.path()) == 1);
+}
+
+TEST_CASE("a file that is not committed leaves the old one in place") {
+  TempDir dir;
+  write_file(dir / "a", "old");
+  {
+    AtomicFile file(dir / "a");
+    file.write("half of the n");
+  }
+  CHECK(read_file(dir / "a") == "old");
+  CHECK(count_entries(dir.path()) == 1);
+}
+
+TEST_CASE("a committed file has the permissions of any new file") {
+  TempDir dir;
+  const mode_t old_mask = ::umask(022);
+  write_file(dir / "a", "x");
+  ::umask(old_mask);
+  struct stat status {};
+  REQUIRE(::stat((dir / "a").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0644);
+}
+
+TEST_CASE("an empty file maps to no bytes") {
+  TempDir dir;
+  write_file(dir / "empty", "");
+  CHECK(MappedFile::open(dir / "empty")->bytes().empty());
+}
+
+TEST_CASE("missing files, folders and missing destinations are I/O errors that name the path") {
+  TempDir dir;
+  CHECK_THROWS_WITH(MappedFile::open(dir / "none"), Catch::Contains("none"));
+  CHECK_THROWS_WITH(MappedFile::open(dir.path()), Catch::Contains("not a regular file"));
+  CHECK_THROWS_WITH(write_file(dir / "no" / "file", "x"), Catch::Contains("file"));
+}
