@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/graph.h"
@@ -13,11 +14,21 @@ namespace msquant {
 
 struct NetworkInput {
   int64_t batch = 1, height = 224, width = 224;  // three channels
-  std::optional<int64_t> class_num;  // if given, the checkpoint must agree
+  std::optional<int64_t> class_num;              // if given, the checkpoint must agree
 };
 
-// "resnet18", "resnet34", …
+struct NetworkInfo {
+  std::string name, summary;  // "resnet18", "ResNet-18"
+};
+
+// All networks of the zoo, and their names alone.
+std::vector<NetworkInfo> zoo_networks();
 std::vector<std::string> network_names();
+
+// The parameters of a network and their shapes, in the order of its cells; ten classes unless
+// class_num says otherwise. Throws Error(kConfig) as build_network does.
+std::vector<std::pair<std::string, Shape>> network_parameters(const std::string& name,
+                                                              const NetworkInput& input);
 
 // The network whose parameter names and shapes `parameters` holds. Throws Error(kModel) if none.
 std::string recognise_network(const ParameterSet& parameters);
@@ -26,7 +37,8 @@ std::string recognise_network(const ParameterSet& parameters);
 // A prefix that all needed parameters share ("backbone.conv1.weight") is stripped, parameters that
 // are not the network's (optimizer state) are ignored. Throws Error(kConfig) with a suggestion for
 // an unknown name; Error(kModel) naming file, parameter, expected and found shape if the checkpoint
-// does not fit; Error(kConfig) if class_num disagrees with it.
+// does not fit, or holds all of a larger network of the zoo; Error(kConfig) if class_num disagrees
+// with it. Case, '-' and '_' in the name do not count ("se-resnet50").
 Graph build_network(const std::string& name, const ParameterSet& parameters,
                     const NetworkInput& input);
 
