@@ -80,18 +80,30 @@ std::vector<std::string> unused_names(const Fit& fit, const ParameterSet& parame
   return unused;
 }
 
-[[noreturn]] void throw_missing(const Network& network, const Fit& fit,
+[[noreturn]] void throw_missing(const std::string& what, const Network& network, const Fit& fit,
                                 const ParameterSet& parameters, const std::string& hint) {
   std::vector<std::string> missing;
   for (const Need& need : fit.needs) {
     if (need.is_missing()) missing.push_back(fit.prefix + need.name);
   }
-  throw Error(ErrorKind::kModel, "the checkpoint is not one of " + std::string(network.name),
-              place_of(parameters, missing.front()),
-              std::to_string(missing.size()) + " of the " + std::to_string(fit.needs.size()) +
-                  " parameters of " + std::string(network.name) +
-                  " are missing: " + quoted_list(missing),
+  throw Error(ErrorKind::kModel, what, place_of(parameters, missing.front()),
+              "missing " + std::to_string(missing.size()) + " of the " +
+                  std::to_string(fit.needs.size()) + " parameters of " + std::string(network.name) +
+                  ": " + quoted_list(missing),
               hint.empty() ? did_you_mean(missing.front(), unused_names(fit, parameters)) : hint);
+}
+
+// The need to complain about first: a dense layer's columns may only want another image size.
+const Need& worst_need(const Fit& fit) {
+  auto worst = std::find_if(fit.needs.begin(), fit.needs.end(), [](const Need& need) {
+    return !need.fits() && !differs_in_columns_only(need);
+  });
+  if (worst == fit.needs.end()) {
+    worst = std::find_if(fit.needs.begin(), fit.needs.end(),
+                         [](const Need& need) { return !need.fits(); });
+  }
+  MSQUANT_CHECK(worst != fit.needs.end());
+  return *worst;
 }
 
 }  // namespace
@@ -128,21 +140,17 @@ const Network* recognise(const ParameterSet& parameters) {
   return best;
 }
 
-void throw_misfit(const Network& network, const Fit& fit, const ParameterSet& parameters,
-                  const NetworkInput& input, const std::string& hint) {
-  if (fit.missing_count() > 0) throw_missing(network, fit, parameters, hint);
-  const auto wrong = std::find_if(fit.needs.begin(), fit.needs.end(),
-                                  [](const Need& need) { return !need.fits(); });
-  MSQUANT_CHECK(wrong != fit.needs.end());
-  const std::string image = std::to_string(input.height) + "x" + std::to_string(input.width);
-  const std::string size_hint =
-      "give the image size that the network was trained with, not " + image;
-  throw Error(ErrorKind::kModel,
-              "a parameter of the checkpoint does not fit " + std::string(network.name),
-              place_of(parameters, fit.prefix + wrong->name),
-              "expected a floating-point tensor of shape " + to_string(wrong->shape) + ", found " +
-                  std::string(name_of(wrong->found->dtype())) + to_string(wrong->found->shape()),
-              differs_in_columns_only(*wrong) ? size_hint : hint);
+void throw_misfit(const std::string& what, const Network& network, const Fit& fit,
+                  const ParameterSet& parameters, const std::string& hint) {
+  if (fit.missing_count() > 0) throw_missing(what, network, fit, parameters, hint);
+  const Need& need = worst_need(fit);
+  throw Error(ErrorKind::kModel, what, place_of(parameters, fit.prefix + need.name),
+              std::string(network.name) + " expects a floating-point tensor of shape " +
+                  to_string(need.shape) + ", found " + std::string(name_of(need.found->dtype())) +
+                  to_string(need.found->shape()),
+              differs_in_columns_only(need)
+                  ? "give the image size that the network was trained with"
+                  : hint);
 }
 
 std::string place_of(const ParameterSet& parameters, const std::string& parameter) {

@@ -28,11 +28,11 @@ Fit fit_network(const Network& network, const ParameterSet& parameters, const Ne
 // with the most parameters if there are several. nullptr if there is none.
 const Network* recognise(const ParameterSet& parameters);
 
-// Throws Error(kModel) saying what keeps the checkpoint from fitting: which parameters are missing,
-// or the first that has another shape or type. `hint` comes before the suggestion of a name.
-[[noreturn]] void throw_misfit(const Network& network, const Fit& fit,
-                               const ParameterSet& parameters, const NetworkInput& input,
-                               const std::string& hint);
+// Throws Error(kModel, what) because of what keeps the checkpoint from fitting: the parameters that
+// are missing, or the first that has another shape or type. Without a `hint` of the caller's the
+// error suggests the entry nearest to the missing name.
+[[noreturn]] void throw_misfit(const std::string& what, const Network& network, const Fit& fit,
+                               const ParameterSet& parameters, const std::string& hint);
 
 // "resnet50.ckpt: parameter 'conv1.weight'", for messages.
 std::string place_of(const ParameterSet& parameters, const std::string& parameter);

@@ -77,8 +77,9 @@ std::vector<std::pair<std::string, Shape>> network_parameters(const std::string&
 std::string recognise_network(const ParameterSet& parameters) {
   if (const Network* network = recognise(parameters)) return std::string(network->name);
   const Network& nearest = nearest_network(parameters);
-  throw_misfit(nearest, fit_network(nearest, parameters, NetworkInput()), parameters,
-               NetworkInput(), "name the network, or give a MindIR or ONNX file");
+  throw_misfit("the checkpoint fits no network of the zoo", nearest,
+               fit_network(nearest, parameters, NetworkInput()), parameters,
+               "name the network, or give a MindIR or ONNX file");
 }
 
 Graph build_network(const std::string& name, const ParameterSet& parameters,
@@ -89,13 +90,13 @@ Graph build_network(const std::string& name, const ParameterSet& parameters,
   const Network* recognised = recognise(parameters);
   const std::string other =
       recognised == nullptr || recognised == &network ? "" : std::string(recognised->name);
-  const std::string hint =
-      other.empty() ? "" : "the checkpoint is one of " + other + ": name that network";
-  if (!fit.is_complete()) throw_misfit(network, fit, parameters, input, hint);
+  const std::string hint = other.empty() ? "" : "name " + other + ", which the checkpoint fits";
+  const std::string what = "the checkpoint does not fit " + std::string(network.name);
+  if (!fit.is_complete()) throw_misfit(what, network, fit, parameters, hint);
   // ResNet-101, say, has every parameter of ResNet-50 and more.
   if (!other.empty()) {
-    throw Error(ErrorKind::kModel, "the checkpoint is not one of " + std::string(network.name),
-                parameters.source(), "it has every parameter of the larger " + other, hint);
+    throw Error(ErrorKind::kModel, what, parameters.source(),
+                "it has every parameter of the larger " + other, hint);
   }
   check_class_num(fit.graph, parameters, fit, input);
   return std::move(fit.graph);
