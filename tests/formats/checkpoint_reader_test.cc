@@ -144,6 +144,11 @@ TEST_CASE("entries that break the format are errors that say where") {
   CHECK_THROWS_WITH(read(good + ckpt_entry("v", bytes_field(2, "Float32"))), Contains(at));
   CHECK_THROWS_WITH(read(good + ckpt_entry("", {1}, "Float32", kOne)), Contains(at));
   CHECK_THROWS_WITH(read(good + ckpt_entry("\xC3\x28", {1}, "Float32", kOne)), Contains(at));
+  CHECK_THROWS_WITH(read(good + ckpt_entry("v",
+                                           "\x0D"
+                                           "1234" +
+                                               tensor)),
+                    Contains(at));
   CHECK_THROWS_WITH(read(good + "x"), Contains(at));
   CHECK_THROWS_WITH(read(good + "\x0A" + std::string(11, '\xFF')), Contains(at));
 }

@@ -12,8 +12,11 @@ struct CheckpointOptions {
   bool verify_crc = true;  // when the file carries a CRC
 };
 
-// Every tensor of the file, optimizer state included. Throws Error(kModel) naming file, parameter
-// and cause; Error(kIo) if the file cannot be opened.
+// Every tensor of the file, optimizer state included (see model_parameters.h); text that the user
+// noted in it is skipped. The content decides which of the two formats it is, but safetensors
+// content under the name of a .ckpt is refused. Throws Error(kModel) naming file, parameter and
+// cause: damaged, truncated, encrypted, another kind of file, a name that comes twice, or an
+// element type that Tensor does not have; Error(kIo) if the file cannot be opened.
 ParameterSet read_checkpoint(const std::filesystem::path& path, const CheckpointOptions& options);
 
 }  // namespace msquant

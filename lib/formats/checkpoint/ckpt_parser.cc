@@ -4,7 +4,6 @@
 
 #include "formats/checkpoint/checkpoint_error.h"
 #include "formats/checkpoint/foreign_content.h"
-#include "formats/checkpoint/wire_format.h"
 
 namespace msquant {
 namespace {
@@ -66,10 +65,7 @@ void CkptParser::parse_tensor(std::string_view message, CkptEntry& entry) const 
   while (!message.empty()) {
     const auto field = take_field(message);
     if (!field) fail_malformed();
-    if (field->number == 1 && field->type == WireType::kVarint) add_dim(field->value, entry.dims);
-    if (field->number == 1 && field->type != WireType::kVarint) {
-      parse_dims(field->bytes, entry.dims);
-    }
+    if (field->number == 1) parse_dims(*field, entry.dims);
     if (field->number == 2 && !set_once(*field, type)) fail_malformed();
     if (field->number == 3 && !set_once(*field, content)) fail_malformed();
   }
@@ -78,8 +74,11 @@ void CkptParser::parse_tensor(std::string_view message, CkptEntry& entry) const 
   entry.content = *content;
 }
 
-void CkptParser::parse_dims(std::string_view packed, Shape& dims) const {
-  while (!packed.empty()) {
+// One dim or, packed, all of them.
+void CkptParser::parse_dims(const WireField& field, Shape& dims) const {
+  if (field.type == WireType::kVarint) return add_dim(field.value, dims);
+  if (field.type != WireType::kBytes) fail_malformed();
+  for (std::string_view packed = field.bytes; !packed.empty();) {
     const auto dim = take_varint(packed);
     if (!dim) fail_malformed();
     add_dim(*dim, dims);

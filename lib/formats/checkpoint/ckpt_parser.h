@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "formats/checkpoint/wire_format.h"
 #include "tensor/shape.h"
 
 namespace msquant {
@@ -39,7 +40,7 @@ class CkptParser {
   std::string_view take_value();
   void parse_name(std::string_view text, CkptEntry& entry);
   void parse_tensor(std::string_view message, CkptEntry& entry) const;
-  void parse_dims(std::string_view packed, Shape& dims) const;
+  void parse_dims(const WireField& field, Shape& dims) const;
   void add_dim(uint64_t dim, Shape& dims) const;
   [[noreturn]] void fail_truncated(size_t missing);
   [[noreturn]] void fail_malformed() const;

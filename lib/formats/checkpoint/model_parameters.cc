@@ -1,7 +1,7 @@
 #include "formats/checkpoint/model_parameters.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -9,67 +9,71 @@ namespace msquant {
 namespace {
 
 // Entries of their own. Names as of MindSpore's nn/optim, nn/wrap and train/callback.
-constexpr std::array<std::string_view, 20> kTrainingNames{"global_step",
-                                                          "learning_rate",
-                                                          "momentum",
-                                                          "beta1_power",
-                                                          "beta2_power",
-                                                          "epoch_num",
-                                                          "step_num",
-                                                          "epoch",
-                                                          "step",
-                                                          "lr",
-                                                          "loss",
-                                                          "loss_scale",
-                                                          "scale_sense",
-                                                          "weight_decay",
-                                                          "afactor_step",
-                                                          "cov_step",
-                                                          "fake_lr",
-                                                          "fake_param",
-                                                          "current_iterator_step",
-                                                          "last_overflow_iterator_step"};
+constexpr std::string_view kTrainingNames[] = {
+    "global_step",
+    "learning_rate",
+    "momentum",
+    "beta1_power",
+    "beta2_power",
+    "epoch_num",
+    "step_num",
+    "epoch",
+    "step",
+    "lr",
+    "loss",
+    "loss_scale",
+    "scale_sense",
+    "weight_decay",
+    "afactor_step",
+    "cov_step",
+    "fake_lr",
+    "fake_param",
+    "current_iterator_step",
+    "last_overflow_iterator_step",
+};
 
 // An optimizer's copy of parameter P is called "<prefix>.P".
-constexpr std::array<std::string_view, 31> kStatePrefixes{"moments",
-                                                          "moment",
-                                                          "moment1",
-                                                          "moment2",
-                                                          "accum",
-                                                          "accum_update",
-                                                          "stat",
-                                                          "adam_m",
-                                                          "adam_v",
-                                                          "lamb_m",
-                                                          "lamb_v",
-                                                          "vhat",
-                                                          "linear",
-                                                          "mean_grad",
-                                                          "mean_square",
-                                                          "prev",
-                                                          "step_size",
-                                                          "ax",
-                                                          "ax_",
-                                                          "exp_avg",
-                                                          "exp_avg_sq",
-                                                          "max_exp_avg_sq",
-                                                          "exp_inf",
-                                                          "momentum_buf",
-                                                          "accu_grads",
-                                                          "delta_weight",
-                                                          "weights_clone",
-                                                          "dn_init",
-                                                          "grad_accumulation",
-                                                          "grad_res_momentum",
-                                                          "grad_proj_init"};
+constexpr std::string_view kStatePrefixes[] = {
+    "moments",
+    "moment",
+    "moment1",
+    "moment2",
+    "accum",
+    "accum_update",
+    "stat",
+    "adam_m",
+    "adam_v",
+    "lamb_m",
+    "lamb_v",
+    "vhat",
+    "linear",
+    "mean_grad",
+    "mean_square",
+    "prev",
+    "step_size",
+    "ax",
+    "ax_",
+    "exp_avg",
+    "exp_avg_sq",
+    "max_exp_avg_sq",
+    "exp_inf",
+    "momentum_buf",
+    "accu_grads",
+    "delta_weight",
+    "weights_clone",
+    "dn_init",
+    "grad_accumulation",
+    "grad_res_momentum",
+    "grad_proj_init",
+};
 
 // AdaFactor joins with an underscore: "exp_avg_sq_row_P".
-constexpr std::array<std::string_view, 3> kAdaFactorPrefixes{"exp_avg_sq_row_", "exp_avg_sq_col_",
-                                                             "exp_avg_sq_"};
+constexpr std::string_view kAdaFactorPrefixes[] = {"exp_avg_sq_row_", "exp_avg_sq_col_",
+                                                   "exp_avg_sq_"};
 
 template <size_t n>
-bool contains(const std::array<std::string_view, n>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool contains(const std::string_view (&names)[n], std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
 bool is_optimizer_state(const ParameterSet& checkpoint, const std::string& name) {
@@ -77,7 +81,7 @@ bool is_optimizer_state(const ParameterSet& checkpoint, const std::string& name)
   if (dot != std::string::npos && contains(kStatePrefixes, name.substr(0, dot))) {
     return checkpoint.find(name.substr(dot + 1)) != nullptr;
   }
-  return std::any_of(kAdaFactorPrefixes.begin(), kAdaFactorPrefixes.end(),
+  return std::any_of(std::begin(kAdaFactorPrefixes), std::end(kAdaFactorPrefixes),
                      [&](std::string_view prefix) {
                        return name.compare(0, prefix.size(), prefix) == 0 &&
                               checkpoint.find(name.substr(prefix.size())) != nullptr;
