@@ -10,12 +10,10 @@ namespace {
 
 constexpr std::align_val_t kAlignment{64};
 
-std::shared_ptr<void> allocate_zeroed(int64_t bytes) {
+std::shared_ptr<void> allocate_aligned(int64_t bytes) {
   // A size-0 tensor still gets an address, so that memory_ is null only when default-constructed.
   const auto size = static_cast<size_t>(std::max<int64_t>(bytes, 1));
-  void* memory = ::operator new(size, kAlignment);
-  std::memset(memory, 0, size);
-  return {memory, [](void* p) { ::operator delete(p, kAlignment); }};
+  return {::operator new(size, kAlignment), [](void* p) { ::operator delete(p, kAlignment); }};
 }
 
 bool is_aligned(const void* memory, DType dtype) {
@@ -25,12 +23,18 @@ bool is_aligned(const void* memory, DType dtype) {
 }  // namespace
 
 Tensor Tensor::allocate(DType dtype, Shape shape) {
+  Tensor tensor = uninitialized(dtype, std::move(shape));
+  std::memset(const_cast<void*>(tensor.memory_), 0, static_cast<size_t>(tensor.byte_size()));
+  return tensor;
+}
+
+Tensor Tensor::uninitialized(DType dtype, Shape shape) {
   const auto bytes = checked_byte_count(dtype, shape);
   MSQUANT_CHECK(bytes.has_value());
   Tensor tensor;
   tensor.dtype_ = dtype;
   tensor.shape_ = std::move(shape);
-  const std::shared_ptr<void> memory = allocate_zeroed(*bytes);
+  const std::shared_ptr<void> memory = allocate_aligned(*bytes);
   tensor.memory_ = memory.get();
   tensor.owner_ = memory;
   tensor.is_view_ = false;
@@ -41,7 +45,7 @@ Tensor Tensor::view(DType dtype, Shape shape, const void* memory,
                     std::shared_ptr<const void> owner) {
   if (!is_aligned(memory, dtype)) {
     // Protobuf files place tensors at any byte; reading a float there would be undefined.
-    Tensor copy = allocate(dtype, std::move(shape));
+    Tensor copy = uninitialized(dtype, std::move(shape));
     std::memcpy(const_cast<void*>(copy.memory_), memory, static_cast<size_t>(copy.byte_size()));
     return copy;
   }
@@ -54,7 +58,7 @@ Tensor Tensor::view(DType dtype, Shape shape, const void* memory,
 }
 
 Tensor Tensor::clone() const {
-  Tensor copy = allocate(dtype_, shape_);
+  Tensor copy = uninitialized(dtype_, shape_);
   if (size() > 0) {
     std::memcpy(const_cast<void*>(copy.memory_), memory_, static_cast<size_t>(byte_size()));
   }
@@ -63,7 +67,7 @@ Tensor Tensor::clone() const {
 
 Tensor Tensor::to_float32() const {
   if (dtype_ == DType::kFloat32) return *this;
-  Tensor result = allocate(DType::kFloat32, shape_);
+  Tensor result = uninitialized(DType::kFloat32, shape_);
   visit_dtype(dtype_, [&](auto zero) {
     using T = decltype(zero);
     const Span<const T> source = data<T>();

@@ -21,6 +21,9 @@ class Tensor {
   // Zeroed memory, aligned to 64 bytes. Throws Error(kInternal) if the shape is invalid.
   static Tensor allocate(DType dtype, Shape shape);
 
+  // The same without zeroing, for memory that is about to be filled.
+  static Tensor uninitialized(DType dtype, Shape shape);
+
   // A view of foreign memory, which `owner` keeps alive. The memory need not be aligned; elements
   // of an unaligned view are copied first (see data()).
   static Tensor view(DType dtype, Shape shape, const void* memory,
@@ -63,7 +66,7 @@ class Tensor {
 
 template <class T>
 Tensor Tensor::from(Shape shape, const std::vector<T>& elements) {
-  Tensor tensor = allocate(dtype_of<T>, std::move(shape));
+  Tensor tensor = uninitialized(dtype_of<T>, std::move(shape));
   MSQUANT_CHECK(tensor.size() == static_cast<int64_t>(elements.size()));
   std::copy(elements.begin(), elements.end(), tensor.mutable_data<T>().begin());
   return tensor;
