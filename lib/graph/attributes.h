@@ -89,9 +89,8 @@ struct DequantizeAttrs {
   DType to = DType::kFloat32;  // float16 rounds the product once more
 };
 
-using Attributes =
-    std::variant<std::monostate, ConvAttrs, MatMulAttrs, BatchNormAttrs, PoolAttrs, ReduceAttrs,
-                 AxisAttrs, ReshapeAttrs, TransposeAttrs, PadAttrs, CastAttrs, FakeQuantAttrs,
-                 QuantizeAttrs, DequantizeAttrs>;
+using Attributes = std::variant<std::monostate, ConvAttrs, MatMulAttrs, BatchNormAttrs, PoolAttrs,
+                                ReduceAttrs, AxisAttrs, ReshapeAttrs, TransposeAttrs, PadAttrs,
+                                CastAttrs, FakeQuantAttrs, QuantizeAttrs, DequantizeAttrs>;
 
 }  // namespace msquant

@@ -55,9 +55,13 @@ struct Node {
 
   // The attributes, which the caller knows to be an A. Throws std::bad_variant_access otherwise.
   template <class A>
-  const A& as() const { return std::get<A>(attributes); }
+  const A& as() const {
+    return std::get<A>(attributes);
+  }
   template <class A>
-  A& as() { return std::get<A>(attributes); }
+  A& as() {
+    return std::get<A>(attributes);
+  }
 };
 
 class Graph {

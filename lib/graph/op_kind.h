@@ -9,8 +9,8 @@ namespace msquant {
 
 // Inputs in order, `?` optional. Attributes in graph/attributes.h.
 enum class OpKind : uint8_t {
-  kConv2d,     // x[N,C,H,W], weight[K,C/groups,kh,kw], bias[K]? ; float or int8×int8(+int32)→int32
-  kMatMul,     // a, b, bias? ; float or int8×int8(+int32)→int32; bias runs along the last dimension
+  kConv2d,  // x[N,C,H,W], weight[K,C/groups,kh,kw], bias[K]? ; float or int8×int8(+int32)→int32
+  kMatMul,  // a, b, bias? ; float or int8×int8(+int32)→int32; bias runs along the last dimension
   kBiasAdd,    // x, bias along dimension 1
   kBatchNorm,  // x, gamma, beta, mean, variance, all along dimension 1; inference form
   kRelu,
@@ -30,9 +30,9 @@ enum class OpKind : uint8_t {
   kConcat,  // one or more
   kPad,
   kCast,
-  kIdentity,    // dropout in inference, and other operators that do nothing
-  kFakeQuant,   // x ; with parameters: simulates quantization; without: marks x for observation
-  kQuantize,    // x float → int8: clip(round_half_even(x * inverse_scale + zero_point), -128, 127)
+  kIdentity,   // dropout in inference, and other operators that do nothing
+  kFakeQuant,  // x ; with parameters: simulates quantization; without: marks x for observation
+  kQuantize,   // x float → int8: clip(round_half_even(x * inverse_scale + zero_point), -128, 127)
   kDequantize,  // x int32, scale float32[channels] → float: x * scale
 };
 

@@ -67,17 +67,17 @@ TensorType infer_conv(const Operands& op) {
   op.require_rank(1, 4);
   const Shape &x = op.shape(0), &w = op.shape(1);
   op.require(a.groups > 0 && w[0] % a.groups == 0 && x[1] == w[1] * a.groups,
-             "image of " + std::to_string(x[1]) + " channels, weight " + to_string(w) + ", groups " +
-                 std::to_string(a.groups));
+             "image of " + std::to_string(x[1]) + " channels, weight " + to_string(w) +
+                 ", groups " + std::to_string(a.groups));
   op.require(a.dilation[0] > 0 && a.dilation[1] > 0, "dilation must be positive");
   if (op.count() > 2) op.require_vector(2, w[0]);
   const auto& p = a.padding;
-  return {product_type(op),
-          {x[0], w[0],
-           window_count(op, x[2], p.top, p.bottom, (w[2] - 1) * a.dilation[0] + 1, a.stride[0],
-                        false),
-           window_count(op, x[3], p.left, p.right, (w[3] - 1) * a.dilation[1] + 1, a.stride[1],
-                        false)}};
+  return {
+      product_type(op),
+      {x[0], w[0],
+       window_count(op, x[2], p.top, p.bottom, (w[2] - 1) * a.dilation[0] + 1, a.stride[0], false),
+       window_count(op, x[3], p.left, p.right, (w[3] - 1) * a.dilation[1] + 1, a.stride[1],
+                    false)}};
 }
 
 Shape broadcast(const Operands& op, const Shape& a, const Shape& b) {
@@ -132,10 +132,10 @@ TensorType infer_pool(const Operands& op) {
   op.require_rank(0, 4);
   const Shape& x = op.shape(0);
   const auto& p = a.padding;
-  return {op.dtype(0),
-          {x[0], x[1],
-           window_count(op, x[2], p.top, p.bottom, a.kernel[0], a.stride[0], a.ceil_mode),
-           window_count(op, x[3], p.left, p.right, a.kernel[1], a.stride[1], a.ceil_mode)}};
+  return {
+      op.dtype(0),
+      {x[0], x[1], window_count(op, x[2], p.top, p.bottom, a.kernel[0], a.stride[0], a.ceil_mode),
+       window_count(op, x[3], p.left, p.right, a.kernel[1], a.stride[1], a.ceil_mode)}};
 }
 
 TensorType infer_reduce(const Operands& op) {
@@ -253,8 +253,7 @@ TensorType infer_dequantize(const Operands& op) {
   const auto& a = op.node.as<DequantizeAttrs>();
   op.require(op.dtype(0) == DType::kInt32, "its input must be int32");
   op.require(op.dtype(1) == DType::kFloat32, "its scale must be float32");
-  op.require(a.axis >= 0 && a.axis < static_cast<int64_t>(op.shape(0).size()),
-             "axis out of range");
+  op.require(a.axis >= 0 && a.axis < static_cast<int64_t>(op.shape(0).size()), "axis out of range");
   op.require_vector(1, op.shape(0)[static_cast<size_t>(a.axis)]);
   return {a.to, op.shape(0)};
 }
@@ -263,31 +262,48 @@ using Rule = TensorType (*)(const Operands&);
 
 Rule rule_of(OpKind kind) {
   switch (kind) {
-    case OpKind::kConv2d: return infer_conv;
-    case OpKind::kMatMul: return infer_matmul;
+    case OpKind::kConv2d:
+      return infer_conv;
+    case OpKind::kMatMul:
+      return infer_matmul;
     case OpKind::kBiasAdd:
-    case OpKind::kBatchNorm: return infer_channel_vectors;
+    case OpKind::kBatchNorm:
+      return infer_channel_vectors;
     case OpKind::kRelu:
     case OpKind::kRelu6:
     case OpKind::kSigmoid:
-    case OpKind::kIdentity: return infer_same;
-    case OpKind::kSoftmax: return infer_softmax;
+    case OpKind::kIdentity:
+      return infer_same;
+    case OpKind::kSoftmax:
+      return infer_softmax;
     case OpKind::kAdd:
     case OpKind::kSub:
     case OpKind::kMul:
-    case OpKind::kDiv: return infer_elementwise;
+    case OpKind::kDiv:
+      return infer_elementwise;
     case OpKind::kMaxPool:
-    case OpKind::kAvgPool: return infer_pool;
-    case OpKind::kReduceMean: return infer_reduce;
-    case OpKind::kReshape: return infer_reshape;
-    case OpKind::kFlatten: return infer_flatten;
-    case OpKind::kTranspose: return infer_transpose;
-    case OpKind::kConcat: return infer_concat;
-    case OpKind::kPad: return infer_pad;
-    case OpKind::kCast: return infer_cast;
-    case OpKind::kFakeQuant: return infer_fake_quant;
-    case OpKind::kQuantize: return infer_quantize;
-    case OpKind::kDequantize: return infer_dequantize;
+    case OpKind::kAvgPool:
+      return infer_pool;
+    case OpKind::kReduceMean:
+      return infer_reduce;
+    case OpKind::kReshape:
+      return infer_reshape;
+    case OpKind::kFlatten:
+      return infer_flatten;
+    case OpKind::kTranspose:
+      return infer_transpose;
+    case OpKind::kConcat:
+      return infer_concat;
+    case OpKind::kPad:
+      return infer_pad;
+    case OpKind::kCast:
+      return infer_cast;
+    case OpKind::kFakeQuant:
+      return infer_fake_quant;
+    case OpKind::kQuantize:
+      return infer_quantize;
+    case OpKind::kDequantize:
+      return infer_dequantize;
   }
   MSQUANT_CHECK(false);
 }

@@ -12,9 +12,9 @@ TensorType infer_type(const Graph& graph, const Node& node);
 // Infers every value's type again, in topological order, after inputs have changed.
 void infer_types(Graph& graph);
 
-// Makes the first dimension of every graph input `batch` and infers all types again. A Reshape whose
-// first target dimension is the old batch follows. Throws Error(kModel) if the graph cannot be run
-// at another batch size.
+// Makes the first dimension of every graph input `batch` and infers all types again. A Reshape
+// whose first target dimension is the old batch follows. Throws Error(kModel) if the graph cannot
+// be run at another batch size.
 void set_batch_size(Graph& graph, int64_t batch);
 
 }  // namespace msquant

@@ -6,7 +6,8 @@
 
 namespace msquant {
 
-// IEEE 754 binary16. Conversion from float rounds to nearest, ties to even; overflow gives infinity.
+// IEEE 754 binary16. Conversion from float rounds to nearest, ties to even; overflow gives
+// infinity.
 struct Half {
   uint16_t bits = 0;
   Half() = default;

@@ -48,7 +48,8 @@ Header split_header(const std::filesystem::path& path, std::string_view bytes) {
   const size_t start = is_v1 ? 10 : 12;
   if (bytes.size() < start) fail(path, "the file ends inside its header");
   size_t length = 0;
-  for (size_t i = start; i > 8; --i) length = length << 8 | static_cast<unsigned char>(bytes[i - 1]);
+  for (size_t i = start; i > 8; --i)
+    length = length << 8 | static_cast<unsigned char>(bytes[i - 1]);
   // NumPy itself refuses headers longer than this.
   constexpr size_t kLongestHeader = 10000;
   if (length > kLongestHeader || length > bytes.size() - start) {
@@ -86,8 +87,8 @@ Shape parse_shape(const std::filesystem::path& path, const std::string& header) 
 std::string make_header(std::string_view descr, const Shape& shape) {
   std::string dims;
   for (int64_t dim : shape) dims += std::to_string(dim) + ", ";
-  std::string text = "{'descr': '" + std::string(descr) +
-                     "', 'fortran_order': False, 'shape': (" + dims + "), }";
+  std::string text =
+      "{'descr': '" + std::string(descr) + "', 'fortran_order': False, 'shape': (" + dims + "), }";
   // The elements start at a multiple of 64 bytes; the header ends with a newline.
   text.append(63 - (10 + text.size()) % 64, ' ');
   text += '\n';

@@ -63,6 +63,10 @@ std::vector<std::string> network_names() {
   return names;
 }
 
+std::string canonical_network_name(const std::string& name) {
+  return std::string(find_network(name).name);
+}
+
 std::vector<std::pair<std::string, Shape>> network_parameters(const std::string& name,
                                                               const NetworkInput& input) {
   const Network& network = find_network(name);

@@ -12,7 +12,8 @@ namespace {
 Graph small_graph() {
   Graph graph("small");
   const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 3, 8, 8}});
-  const ValueId w = graph.add_constant("conv.weight", Tensor::allocate(DType::kFloat32, {3, 3, 3, 3}));
+  const ValueId w =
+      graph.add_constant("conv.weight", Tensor::allocate(DType::kFloat32, {3, 3, 3, 3}));
   ConvAttrs attrs;
   attrs.padding = {1, 1, 1, 1};
   const ValueId conv = graph.add_node(OpKind::kConv2d, "conv", attrs, {x, w});

@@ -31,16 +31,15 @@ ConvAttrs conv(Pair stride, Padding padding, Pair dilation = {1, 1}, int64_t gro
 TEST_CASE("convolution: stride, asymmetric padding, dilation, groups") {
   CHECK(shape_of(OpKind::kConv2d, conv({2, 2}, {2, 3, 2, 3}), {{1, 3, 32, 32}, {64, 3, 7, 7}}) ==
         Shape{1, 64, 16, 16});
-  CHECK(shape_of(OpKind::kConv2d, conv({1, 1}, {0, 0, 0, 0}, {2, 2}), {{1, 4, 9, 9}, {8, 4, 3, 3}}) ==
-        Shape{1, 8, 5, 5});
+  CHECK(shape_of(OpKind::kConv2d, conv({1, 1}, {0, 0, 0, 0}, {2, 2}),
+                 {{1, 4, 9, 9}, {8, 4, 3, 3}}) == Shape{1, 8, 5, 5});
   CHECK(shape_of(OpKind::kConv2d, conv({1, 1}, {1, 1, 1, 1}, {1, 1}, 32),
                  {{2, 32, 5, 5}, {32, 1, 3, 3}}) == Shape{2, 32, 5, 5});
 }
 
 TEST_CASE("operands that do not fit are model errors that name the node") {
-  CHECK_THROWS_WITH(
-      shape_of(OpKind::kConv2d, conv({1, 1}, {}), {{1, 3, 8, 8}, {8, 4, 3, 3}}),
-      Catch::Contains("node 'node' (Conv2d)") && Catch::Contains("3 channels"));
+  CHECK_THROWS_WITH(shape_of(OpKind::kConv2d, conv({1, 1}, {}), {{1, 3, 8, 8}, {8, 4, 3, 3}}),
+                    Catch::Contains("node 'node' (Conv2d)") && Catch::Contains("3 channels"));
   CHECK_THROWS_WITH(shape_of(OpKind::kConv2d, conv({1, 1}, {}), {{1, 3, 2, 2}, {8, 3, 3, 3}}),
                     Catch::Contains("larger than the padded image"));
   CHECK_THROWS_WITH(shape_of(OpKind::kConv2d, conv({0, 1}, {}), {{1, 3, 8, 8}, {8, 3, 3, 3}}),

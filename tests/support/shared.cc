@@ -10,8 +10,8 @@ namespace fs = std::filesystem;
 
 fs::path shared_dir() {
   const char* chosen = std::getenv("MSQUANT_SHARED_DIR");
-  const fs::path dir = chosen != nullptr ? fs::path(chosen)
-                                         : fs::path(MSQUANT_SOURCE_DIR).parent_path() / "shared";
+  const fs::path dir =
+      chosen != nullptr ? fs::path(chosen) : fs::path(MSQUANT_SOURCE_DIR).parent_path() / "shared";
   return fs::is_directory(dir) ? dir : fs::path();
 }
 

@@ -16,8 +16,8 @@ std::filesystem::path shared_file(const std::filesystem::path& relative);
 }  // namespace msquant
 
 // Ends the test case with a message if `path` is empty.
-#define MSQUANT_SKIP_WITHOUT(path)                      \
-  if ((path).empty()) {                                 \
+#define MSQUANT_SKIP_WITHOUT(path)                     \
+  if ((path).empty()) {                                \
     WARN("SKIPPED: the shared test files are absent"); \
-    return;                                             \
+    return;                                            \
   }

@@ -1,9 +1,8 @@
 #include "tensor/half.h"
 
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
-
-#include <catch2/catch.hpp>
 
 using namespace msquant;
 
