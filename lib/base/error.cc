@@ -26,8 +26,9 @@ Error::Error(ErrorKind kind, std::string what, std::string where, std::string be
       hint_(std::move(hint)) {}
 
 void fail_check(const char* condition, const char* file, int line) {
-  throw Error(ErrorKind::kInternal, "internal error", std::string(file) + ":" + std::to_string(line),
-              std::string("expected ") + condition, "report this as a bug of msquant");
+  throw Error(ErrorKind::kInternal, "internal error",
+              std::string(file) + ":" + std::to_string(line), std::string("expected ") + condition,
+              "report this as a bug of msquant");
 }
 
 }  // namespace msquant

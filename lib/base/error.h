@@ -9,7 +9,17 @@
 namespace msquant {
 
 // What went wrong, from the user's point of view; base/exit_status.h maps it to an exit code.
-enum class ErrorKind { kUsage, kConfig, kModel, kData, kUnsupported, kAccuracy, kIo, kInternal };
+enum class ErrorKind {
+  kUsage,
+  kConfig,
+  kModel,
+  kData,
+  kUnsupported,
+  kAccuracy,
+  kIo,
+  kInternal,
+  kInterrupted
+};
 
 // An error of four parts, printed on one line each:
 //   error:   what happened            e.g. "cannot read checkpoint"

@@ -20,14 +20,24 @@ enum class ExitStatus : int {
 
 constexpr ExitStatus exit_status(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::kUsage: return ExitStatus::kUsage;
-    case ErrorKind::kConfig: return ExitStatus::kConfig;
-    case ErrorKind::kModel: return ExitStatus::kModel;
-    case ErrorKind::kData: return ExitStatus::kData;
-    case ErrorKind::kUnsupported: return ExitStatus::kUnsupported;
-    case ErrorKind::kAccuracy: return ExitStatus::kAccuracy;
-    case ErrorKind::kIo: return ExitStatus::kUnexpected;
-    case ErrorKind::kInternal: return ExitStatus::kInternal;
+    case ErrorKind::kUsage:
+      return ExitStatus::kUsage;
+    case ErrorKind::kConfig:
+      return ExitStatus::kConfig;
+    case ErrorKind::kModel:
+      return ExitStatus::kModel;
+    case ErrorKind::kData:
+      return ExitStatus::kData;
+    case ErrorKind::kUnsupported:
+      return ExitStatus::kUnsupported;
+    case ErrorKind::kAccuracy:
+      return ExitStatus::kAccuracy;
+    case ErrorKind::kIo:
+      return ExitStatus::kUnexpected;
+    case ErrorKind::kInternal:
+      return ExitStatus::kInternal;
+    case ErrorKind::kInterrupted:
+      return ExitStatus::kInterrupted;
   }
   return ExitStatus::kUnexpected;
 }

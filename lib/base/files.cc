@@ -94,6 +94,12 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
   file.commit();
 }
 
+void make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) throw Error(ErrorKind::kIo, "cannot make folder", path.string(), error.message());
+}
+
 std::string read_file(const std::filesystem::path& path) {
   return std::string(MappedFile::open(path)->bytes());
 }

@@ -55,6 +55,9 @@ class AtomicFile {
 // Writes `bytes` to `path` atomically. Throws Error(kIo).
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+// Makes a folder and those above it; one that is there already is fine. Throws Error(kIo).
+void make_folder(const std::filesystem::path& path);
+
 // The whole file as a string. Throws Error(kIo).
 std::string read_file(const std::filesystem::path& path);
 

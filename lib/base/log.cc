@@ -12,8 +12,8 @@ void setup(const std::string& level) {
     throw Error(ErrorKind::kUsage, "unknown log level '" + level + "'", "--log-level", "",
                 "one of debug, info, warn, error");
   }
-  auto logger = std::make_shared<spdlog::logger>(
-      "msquant", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger = std::make_shared<spdlog::logger>("msquant",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern("%l: %v");
   logger->set_level(parsed);
   spdlog::set_default_logger(std::move(logger));

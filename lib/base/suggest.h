@@ -14,4 +14,7 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
 // "did you mean 'conv1'?", or "" if nothing is near.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 
+// "a, b, c"
+std::string joined(const std::vector<std::string>& names);
+
 }  // namespace msquant

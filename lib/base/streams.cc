@@ -1,0 +1,40 @@
+#include "base/streams.h"
+
+#include <csignal>
+#include <future>
+#include <vector>
+
+#include "base/error.h"
+
+namespace msquant {
+namespace {
+
+volatile std::sig_atomic_t stop_requested = 0;
+
+void request_stop(int signal) {
+  stop_requested = 1;
+  // A second one ends the process at once.
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void run_streams(int count, const std::function<void(int)>& work) {
+  std::vector<std::future<void>> streams;
+  for (int i = 0; i < count; ++i) streams.push_back(std::async(std::launch::async, work, i));
+  for (auto& stream : streams) stream.wait();
+  for (auto& stream : streams) stream.get();
+}
+
+void catch_interrupts() {
+  std::signal(SIGINT, request_stop);
+  std::signal(SIGTERM, request_stop);
+}
+
+void throw_if_interrupted() {
+  if (stop_requested != 0) {
+    throw Error(ErrorKind::kInterrupted, "interrupted", "", "no output was changed");
+  }
+}
+
+}  // namespace msquant
