@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs what msquant is built and tested with, from Debian's packages. Run it as often as you
+# like: what is there already is left alone.
+#   scripts/install_deps.sh             to build and use msquant, and to run its tests
+#   scripts/install_deps.sh --lint      also clang-format and clang-tidy
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build ccache git ca-certificates
+  libprotobuf-dev protobuf-compiler zlib1g-dev
+  libopencv-dev libjpeg-dev libdnnl-dev
+  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
+  catch2 python3 zstd
+)
+[[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
+    missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "install_deps: everything is installed"
+  exit 0
+fi
+
+as_root=()
+[ "$(id -u)" -eq 0 ] || as_root=(sudo)
+echo "install_deps: installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

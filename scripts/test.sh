@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands: style, layers, build without warnings, tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/install_deps.sh --lint
+scripts/check_format.sh
+scripts/check_layers.py
+scripts/build.sh release
+ctest --preset release -j "$(nproc)"
