@@ -17,13 +17,17 @@ class TensorStats {
   void merge(const TensorStats& other);
 
   int64_t count() const { return count_; }  // finite elements
+  int64_t zero_count() const { return zero_count_; }
   int64_t non_finite_count() const { return non_finite_count_; }
   float min() const { return min_; }  // 0 if nothing was added
   float max() const { return max_; }
   const Histogram& histogram() const { return histogram_; }
 
  private:
-  int64_t count_ = 0, non_finite_count_ = 0;
+  void add_finite(Span<const float> elements, float min, float max, int64_t zeros);
+  void widen(float min, float max);
+
+  int64_t count_ = 0, zero_count_ = 0, non_finite_count_ = 0;
   float min_ = 0, max_ = 0;
   Histogram histogram_;
 };

@@ -1,0 +1,43 @@
+// Counts of values in bins of equal width, made so that partial histograms merge exactly.
+//
+// A value x falls into the bin trunc(x / width), a number in [-2047, 2047]; the bin of zero is
+// therefore twice as wide as the others. The width is always a power of two, and
+// trunc(trunc(x / w) / 2) = trunc(x / 2w): doubling the width moves whole bins and splits none.
+// The width itself follows from the largest magnitude seen. Hence counts do not depend on the order
+// of values, on batches, or on which partial histogram is merged into which.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tensor/span.h"
+
+namespace msquant {
+
+class Histogram {
+ public:
+  static constexpr int kLastBin = 2047;  // bins are numbered from -kLastBin to kLastBin
+
+  Histogram();
+
+  // Counts `elements`, which are finite; `max_magnitude` is the largest |x| among them.
+  void add(Span<const float> elements, float max_magnitude);
+  // As if everything added to `other` had been added here.
+  void merge(const Histogram& other);
+
+  int64_t count(int bin) const;
+  double width() const;
+  // The bin covers the values between these, without the end that is farther from zero.
+  double lower_edge(int bin) const { return (bin > 0 ? bin : bin - 1) * width(); }
+  double upper_edge(int bin) const { return (bin < 0 ? bin : bin + 1) * width(); }
+
+ private:
+  void grow_to(int exponent);
+
+  int exponent_;  // width = 2^exponent_
+  // Two tables, added up by count(): neighbouring elements that fall into one bin (zeros after a
+  // ReLU) are counted in different tables, so that no increment waits for the one before it.
+  std::vector<int64_t> even_, odd_;
+};
+
+}  // namespace msquant
