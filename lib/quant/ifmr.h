@@ -1,0 +1,13 @@
+// The range by Ascend's IFMR (input feature map range) operator: a search for the upper bound that
+// keeps the squared error of quantization least.
+#pragma once
+
+#include "quant/estimators.h"
+
+namespace msquant {
+
+// As the operator that ptq_quant calls (percentiles 0.999999, search range 0.7 to 1.3 by 0.01, the
+// lower bound fixed), but over the statistics of every batch instead of the last batch alone.
+Range ifmr_range(const TensorStats& stats);
+
+}  // namespace msquant

@@ -1,0 +1,88 @@
+#include "quant/estimators.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cfloat>
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+#include "quant/support/samples.h"
+
+using namespace msquant;
+
+namespace {
+
+int quantize(float x, const QuantParams& p) {
+  const auto q = static_cast<int>(std::rint(x / p.scale[0])) + p.zero_point[0];
+  return std::clamp(q, kQuantMin, kQuantMax);
+}
+
+float dequantize(int q, const QuantParams& p) {
+  return p.scale[0] * static_cast<float>(q - p.zero_point[0]);
+}
+
+}  // namespace
+
+TEST_CASE("activation parameters map the range's ends to the ends of int8") {
+  // scale = 255 / 255, zero point = -(rint(-55) + 128) = -73
+  const QuantParams params = activation_params({-55, 200});
+  CHECK(params == QuantParams{{1.0f}, {-73}, -1});
+  CHECK(quantize(-55, params) == -128);
+  CHECK(quantize(200, params) == 127);
+  CHECK(activation_params({0, 255}).zero_point[0] == -128);
+  CHECK(activation_params({-255, 0}).zero_point[0] == 127);
+}
+
+TEST_CASE("a range that excludes zero is widened to include it") {
+  CHECK(activation_params({10, 255}) == activation_params({0, 255}));
+  CHECK(activation_params({-255, -10}) == activation_params({-255, 0}));
+}
+
+TEST_CASE("every value inside the range comes back within half a step, and zero exactly") {
+  const auto bounds = uniform_samples(GENERATE(1, 2, 3, 4, 5), 2);
+  const float magnitude = GENERATE(1e-3f, 1.0f, 6.0f, 1e6f, 1e37f);
+  const Range range{-bounds[0] * magnitude, bounds[1] * magnitude};
+  const QuantParams params = activation_params(range);
+  const float step = params.scale[0];
+  for (float u : uniform_samples(9, 2000)) {
+    const float x = range.min + u * (range.max - range.min);
+    const float error = std::abs(x - dequantize(quantize(x, params), params));
+    // Beside half a step, rounding errors of the arithmetic on up to 255 steps.
+    REQUIRE(error <= step * (0.5f + 255 * 2 * FLT_EPSILON));
+  }
+  CHECK(quantize(0, params) == params.zero_point[0]);
+  CHECK(dequantize(quantize(0, params), params) == 0);
+}
+
+TEST_CASE("a range too narrow for a scale gives scale 1") {
+  const QuantParams none{{1.0f}, {-128}, -1};
+  CHECK(activation_params({0, 0}) == none);
+  CHECK(activation_params({-1e-5f, 1e-5f}) == none);
+  CHECK(activation_params({0, 1e-4f}).scale[0] < 1e-6f);
+}
+
+TEST_CASE("a range that is not finite is refused") {
+  const float inf = std::numeric_limits<float>::infinity(), nan = std::nanf("");
+  for (Range range :
+       {Range{0, inf}, Range{-inf, 0}, Range{nan, 1}, Range{0, nan}, Range{-FLT_MAX, FLT_MAX}}) {
+    CHECK_THROWS_AS(activation_params(range), Error);
+  }
+}
+
+TEST_CASE("min-max is the exact range") {
+  TensorStats stats;
+  stats.add(std::vector<float>{0.1f, 0.7f, -0.3f});
+  const Range range = find_estimator("minmax").estimate(stats);
+  CHECK(range.min == -0.3f);
+  CHECK(range.max == 0.7f);
+}
+
+TEST_CASE("estimators are found by name, and ifmr is the default") {
+  CHECK(estimators().front().name == "ifmr");
+  for (const Estimator& each : estimators()) {
+    CHECK(&find_estimator(std::string(each.name)) == &each);
+    CHECK(!each.summary.empty());
+  }
+  CHECK_THROWS_WITH(find_estimator("minmaxx"), Catch::Contains("did you mean 'minmax'"));
+}
