@@ -1,0 +1,66 @@
+#include "quant/weight_quant.h"
+
+#include <catch2/catch.hpp>
+#include <cfloat>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "base/error.h"
+#include "quant/support/samples.h"
+
+using namespace msquant;
+
+namespace {
+
+std::vector<int8_t> elements_of(const Tensor& tensor) {
+  const auto data = tensor.data<int8_t>();
+  return {data.begin(), data.end()};
+}
+
+}  // namespace
+
+TEST_CASE("each output channel has a scale of its own") {
+  const Tensor weight = Tensor::from<float>({2, 1, 1, 2}, {127, -63.5f, 0.254f, 0.127f});
+  const QuantParams params = weight_params(weight, 0, "w");
+  CHECK(params.axis == 0);
+  CHECK(params.scale == std::vector<float>{1.0f, 0.254f / 127});
+  CHECK(params.zero_point == std::vector<int32_t>{0, 0});
+  // -63.5 lies between two integers and goes to the even one.
+  CHECK(elements_of(quantize_weight(weight, params)) == std::vector<int8_t>{127, -64, 127, 64});
+}
+
+TEST_CASE("channels may lie along any axis") {
+  const Tensor weight = Tensor::from<float>({2, 3}, {1, 20, -300, -127, 2, 3});
+  const QuantParams params = weight_params(weight, 1, "w");
+  CHECK(params.scale == std::vector<float>{1.0f, 20.0f / 127, 300.0f / 127});
+  CHECK(elements_of(quantize_weight(weight, params)) ==
+        std::vector<int8_t>{1, 127, -127, -127, 13, 1});
+}
+
+TEST_CASE("dead channels get scale 1 and stay zero") {
+  const float tiny = std::numeric_limits<float>::denorm_min();
+  const Tensor weight = Tensor::from<float>({3, 2}, {0, 0, 5, -5, tiny, -tiny});
+  const QuantParams params = weight_params(weight, 0, "w");
+  CHECK(params.scale == std::vector<float>{1, 5.0f / 127, 1});
+  CHECK(elements_of(quantize_weight(weight, params)) == std::vector<int8_t>{0, 0, 127, -127, 0, 0});
+}
+
+TEST_CASE("every weight comes back within half a step") {
+  const std::vector<float> samples = bell_samples(31, 16 * 27);
+  const Tensor weight = Tensor::from<float>({16, 3, 3, 3}, samples);
+  const QuantParams params = weight_params(weight, 0, "w");
+  const auto quantized = elements_of(quantize_weight(weight, params));
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const float scale = params.scale[i / 27];
+    REQUIRE(std::abs(samples[i] - scale * quantized[i]) <= scale * (0.5f + 127 * FLT_EPSILON));
+  }
+}
+
+TEST_CASE("a weight that is not finite is refused by its name") {
+  for (float bad : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
+    const Tensor weight = Tensor::from<float>({2, 2}, {1, 2, bad, 4});
+    CHECK_THROWS_WITH(weight_params(weight, 0, "conv1.weight"),
+                      Catch::Contains("conv1.weight") && Catch::Contains("element 2"));
+  }
+}
