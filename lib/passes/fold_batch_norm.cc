@@ -1,0 +1,141 @@
+#include "passes/fold_batch_norm.h"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace msquant {
+namespace {
+
+enum BatchNormInput : size_t { kX, kGamma, kBeta, kMean, kVariance };
+
+[[noreturn]] void fail(const std::string& parameter, const std::string& because) {
+  throw Error(ErrorKind::kModel, "cannot fold a batch normalization",
+              "parameter '" + parameter + "'", because,
+              "check that the training converged and that the checkpoint is intact");
+}
+
+void require_finite(Span<const float> elements, const std::string& parameter,
+                    const std::string& where) {
+  for (int64_t i = 0; i < elements.size(); ++i) {
+    if (!std::isfinite(elements[i])) {
+      fail(parameter,
+           "element " + std::to_string(i) + where + " is " + std::to_string(elements[i]));
+    }
+  }
+}
+
+Tensor finite_constant(const Graph& graph, ValueId id) {
+  const Value& value = graph.value(id);
+  require_finite(value.constant->data<float>(), value.name, "");
+  return *value.constant;
+}
+
+// Per channel: y = (x - mean) / deviation * gamma + beta.
+struct Normalization {
+  Tensor gamma, beta, mean;
+  std::vector<float> deviation;
+};
+
+Normalization read_normalization(const Graph& graph, const Node& batch_norm) {
+  const auto input = [&](BatchNormInput i) { return finite_constant(graph, batch_norm.inputs[i]); };
+  Normalization n{input(kGamma), input(kBeta), input(kMean), {}};
+  for (float variance : input(kVariance).data<float>()) {
+    n.deviation.push_back(std::sqrt(variance + batch_norm.as<BatchNormAttrs>().epsilon));
+    if (!(n.deviation.back() > 0)) {
+      fail(graph.value(batch_norm.inputs[kVariance]).name,
+           "a variance of " + std::to_string(variance) + " has no square root");
+    }
+  }
+  return n;
+}
+
+// The order of the operations is that of ptq_quant: its weights are met to the bit.
+Tensor fold_weight(const Tensor& weight, const Normalization& n) {
+  Tensor folded = weight.clone();
+  const Span<float> w = folded.mutable_data<float>();
+  const Span<const float> gamma = n.gamma.data<float>();
+  const int64_t per_channel = gamma.empty() ? 0 : w.size() / gamma.size();
+  for (int64_t i = 0; i < w.size(); ++i) {
+    const int64_t channel = i / per_channel;
+    w[i] = w[i] / n.deviation[static_cast<size_t>(channel)] * gamma[channel];
+  }
+  return folded;
+}
+
+// A missing bias is 0.
+Tensor fold_bias(const Tensor* bias, const Normalization& n) {
+  Tensor folded = Tensor::allocate(DType::kFloat32, n.gamma.shape());
+  const Span<float> b = folded.mutable_data<float>();
+  for (int64_t c = 0; c < b.size(); ++c) {
+    const float old = bias != nullptr ? bias->data<float>()[c] : 0.0f;
+    b[c] = (old - n.mean.data<float>()[c]) / n.deviation[static_cast<size_t>(c)] *
+               n.gamma.data<float>()[c] +
+           n.beta.data<float>()[c];
+  }
+  return folded;
+}
+
+bool is_float_constant(const Graph& graph, ValueId id) {
+  const Value& value = graph.value(id);
+  return value.constant && value.type.dtype == DType::kFloat32;
+}
+
+// The convolution that a batch normalization can be folded into, or kNoId.
+NodeId foldable_convolution(const Graph& graph, NodeId batch_norm) {
+  const Node& node = graph.node(batch_norm);
+  const NodeId conv = graph.value(node.inputs[kX]).producer;
+  if (conv == kNoId || graph.node(conv).kind != OpKind::kConv2d) return kNoId;
+  if (graph.only_user(node.inputs[kX]) != batch_norm) return kNoId;
+  for (NodeId id : {conv, batch_norm}) {
+    for (size_t i = 1; i < graph.node(id).inputs.size(); ++i) {
+      if (!is_float_constant(graph, graph.node(id).inputs[i])) return kNoId;
+    }
+  }
+  return conv;
+}
+
+void fold_into(Graph& graph, NodeId conv_id, NodeId batch_norm_id) {
+  const Node& conv = graph.node(conv_id);
+  const Node& batch_norm = graph.node(batch_norm_id);
+  const Normalization n = read_normalization(graph, batch_norm);
+  const std::string weight_name = graph.value(conv.inputs[1]).name;
+  const std::string bias_name = conv.name + ".bias";
+  const bool has_bias = conv.inputs.size() > 2;
+  const Tensor old_bias = has_bias ? finite_constant(graph, conv.inputs[2]) : Tensor();
+
+  Tensor weight = fold_weight(finite_constant(graph, conv.inputs[1]), n);
+  Tensor bias = fold_bias(has_bias ? &old_bias : nullptr, n);
+  require_finite(weight.data<float>(), weight_name, " after folding");
+  require_finite(bias.data<float>(), bias_name, " after folding");
+
+  const ValueId convolved = conv.outputs[0], normalized = batch_norm.outputs[0];
+  // New constants: another convolution may share the old ones.
+  graph.set_input(conv_id, 1, graph.add_constant(weight_name, std::move(weight)));
+  const ValueId bias_id = graph.add_constant(bias_name, std::move(bias));
+  if (has_bias) {
+    graph.set_input(conv_id, 2, bias_id);
+  } else {
+    graph.append_input(conv_id, bias_id);
+  }
+  graph.replace_uses(normalized, convolved);
+  graph.erase_node(batch_norm_id);
+}
+
+}  // namespace
+
+int fold_batch_norm(Graph& graph) {
+  int folded = 0;
+  for (NodeId id : graph.node_ids()) {
+    if (graph.node(id).kind != OpKind::kBatchNorm) continue;
+    const NodeId conv = foldable_convolution(graph, id);
+    if (conv == kNoId) continue;
+    fold_into(graph, conv, id);
+    ++folded;
+  }
+  return folded;
+}
+
+}  // namespace msquant
