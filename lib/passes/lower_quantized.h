@@ -17,9 +17,13 @@ struct LowerOptions {
   BiasRounding bias_rounding = BiasRounding::kNearest;
 };
 
-// bias_int32 = bias / (scale_x * scale_w[c]); a matrix product's bias also takes
-// -zero_point * Σ w_int8[c] (and is created where there is none), a convolution keeps its
-// x_zero_point, because GE corrects convolutions itself. Dense weights become [in, out].
+// The layer's constants become "<layer>.weight" (int8), "<layer>.bias" (int32) and
+// "<layer>.deq_scale" (float32, scale_x * scale_w[c]). bias_int32 = bias / deq_scale[c]; a matrix
+// product's bias also takes -zero_point * Σ w_int8[c] (and is created where there is none), a
+// convolution keeps its x_zero_point, because GE corrects convolutions itself. Dense weights become
+// [in, out]. scale_w[c] is widened where the bias would exceed int32 (a channel of next to no
+// weight). Layers that quantize one tensor share its Quantize. Every FakeQuant must have
+// parameters.
 void lower_quantized(Graph& graph, const LowerOptions& options);
 
 }  // namespace msquant
