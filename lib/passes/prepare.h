@@ -1,12 +1,12 @@
-// The passes between reading a model and calibrating it, in their order.
+// The passes that every float model goes through before it is quantized or compared with one that
+// is.
 #pragma once
 
 #include "graph/graph.h"
-#include "quant/quant_config.h"
 
 namespace msquant {
 
-// absorb_bias, fold_batch_norm if the configuration says so, insert_quant. Throws what they throw.
-void prepare_for_calibration(Graph& graph, const QuantConfig& config);
+// absorb_bias, then fold_batch_norm if `fuse_bn`. Throws what they throw.
+void prepare(Graph& graph, bool fuse_bn);
 
 }  // namespace msquant

@@ -29,10 +29,8 @@ const Estimator& find_estimator(const std::string& name) {
     if (estimator.name == name) return estimator;
     names.emplace_back(estimator.name);
   }
-  std::string known;
-  for (const std::string& each : names) known += (known.empty() ? "" : ", ") + each;
   throw Error(ErrorKind::kUsage, "unknown estimator '" + name + "'", {},
-              "the estimators are: " + known, did_you_mean(name, names));
+              "the estimators are: " + joined(names), did_you_mean(name, names));
 }
 
 QuantParams activation_params(Range range) {

@@ -28,19 +28,15 @@ Graph conv_bias_batch_norm() {
 
 TEST_CASE("a network is prepared in the order that leaves the fewest operators") {
   Graph graph = conv_bias_batch_norm();
-  QuantConfig config;
-  config.layers = {{"conv", true}};
-  prepare_for_calibration(graph, config);
-  CHECK(graph.node_ids().size() == 3);
-  CHECK(constant_input<float>(graph, "conv.weight_quant", 0) == std::vector<float>{1});
+  prepare(graph, true);
+  CHECK(graph.node_ids().size() == 1);
+  CHECK(constant_input<float>(graph, "conv", 1) == std::vector<float>{1});
   CHECK(constant_input<float>(graph, "conv", 2) == std::vector<float>{5});
 }
 
-TEST_CASE("fuse_bn false leaves batch normalization alone") {
+TEST_CASE("batch normalization is left alone where it is not to be folded") {
   Graph graph = conv_bias_batch_norm();
-  QuantConfig config;
-  config.fuse_bn = false;
-  prepare_for_calibration(graph, config);
+  prepare(graph, false);
   CHECK(graph.find_node("bn") != kNoId);
 }
 

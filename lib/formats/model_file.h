@@ -1,0 +1,17 @@
+// What kind of file this is, by its content: extensions lie.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace msquant {
+
+enum class FileFormat { kCheckpoint, kSafetensors, kMindIr, kOnnx, kAir, kJson, kUnknown };
+
+// Looks at the first fields only. Throws Error(kIo) if the file cannot be opened.
+FileFormat guess_format(const std::filesystem::path& path);
+
+// "MindIR", "checkpoint", …
+std::string_view name_of(FileFormat format);
+
+}  // namespace msquant
