@@ -42,13 +42,20 @@ FileFormat guess_format(const std::filesystem::path& path) {
 
 std::string_view name_of(FileFormat format) {
   switch (format) {
-    case FileFormat::kCheckpoint: return "MindSpore checkpoint";
-    case FileFormat::kSafetensors: return "safetensors checkpoint";
-    case FileFormat::kMindIr: return "MindIR";
-    case FileFormat::kOnnx: return "ONNX";
-    case FileFormat::kAir: return "AIR";
-    case FileFormat::kJson: return "JSON";
-    case FileFormat::kUnknown: break;
+    case FileFormat::kCheckpoint:
+      return "MindSpore checkpoint";
+    case FileFormat::kSafetensors:
+      return "safetensors checkpoint";
+    case FileFormat::kMindIr:
+      return "MindIR";
+    case FileFormat::kOnnx:
+      return "ONNX";
+    case FileFormat::kAir:
+      return "AIR";
+    case FileFormat::kJson:
+      return "JSON";
+    case FileFormat::kUnknown:
+      break;
   }
   return "unknown";
 }

@@ -25,8 +25,8 @@ struct NetworkInfo {
 std::vector<NetworkInfo> zoo_networks();
 std::vector<std::string> network_names();
 
-// The zoo's own spelling of a name: "se_resnet50" for "se-resnet50". Case, '-' and '_' do not count.
-// Throws Error(kConfig) with a suggestion if there is no such network.
+// The zoo's own spelling of a name: "se_resnet50" for "se-resnet50". Case, '-' and '_' do not
+// count. Throws Error(kConfig) with a suggestion if there is no such network.
 std::string canonical_network_name(const std::string& name);
 
 // The parameters of a network and their shapes, in the order of its cells; ten classes unless

@@ -8,8 +8,8 @@
 namespace msquant {
 
 enum class AirStyle {
-  kCompact,    // Conv2D with int32 bias input, AscendDequant to float32
-  kPtqQuant,   // exactly the chain of msmodelslim's ptq_quant: Sub, BiasAdd, float16 dequant, Cast
+  kCompact,   // Conv2D with int32 bias input, AscendDequant to float32
+  kPtqQuant,  // exactly the chain of msmodelslim's ptq_quant: Sub, BiasAdd, float16 dequant, Cast
 };
 
 struct AirOptions {
