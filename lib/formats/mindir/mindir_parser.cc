@@ -1,0 +1,50 @@
+#include "formats/mindir/mindir_parser.h"
+
+#include <limits>
+#include <string>
+
+#include "base/error.h"
+
+namespace msquant {
+namespace {
+
+Error broken(const MappedFile& file, const std::string& because, const std::string& hint) {
+  return {ErrorKind::kModel, "cannot read MindIR file", file.path().string(), because, hint};
+}
+
+// MindSpore's encrypted files start with 0x7F3A5ED8 (AES-GCM), …D9 (AES-CBC) or …DA (SM4-CBC),
+// little-endian; see crypto.h of MindSpore.
+bool is_encrypted(std::string_view bytes) {
+  return bytes.size() >= 4 && bytes.substr(1, 3) == "\x5E\x3A\x7F" && bytes[0] >= '\xD8' &&
+         bytes[0] <= '\xDA';
+}
+
+}  // namespace
+
+mind_ir::ModelProto parse_mindir(const MappedFile& file) {
+  const std::string_view bytes = file.bytes();
+  if (bytes.empty()) throw broken(file, "the file is empty", "export the model again");
+  if (is_encrypted(bytes)) {
+    throw broken(file, "the file is encrypted", "export the model without enc_key");
+  }
+  if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max())) {
+    throw Error(ErrorKind::kUnsupported, "cannot read MindIR file", file.path().string(),
+                "it is larger than 2 GiB, the limit of protobuf",
+                "export with a MindSpore that keeps large parameters in files of their own");
+  }
+  mind_ir::ModelProto model;
+  if (!model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    throw broken(file, "it is cut short or no MindIR file", "copy or export the model again");
+  }
+  if (!model.has_ir_version() || !model.has_graph() || model.graph().output_size() == 0) {
+    throw broken(file, "it is no MindIR file: there is no graph in it",
+                 "give a model that was exported with file_format='MINDIR'");
+  }
+  if (model.has_little_endian() && !model.little_endian()) {
+    throw Error(ErrorKind::kUnsupported, "cannot read MindIR file", file.path().string(),
+                "it was exported on a big-endian machine");
+  }
+  return model;
+}
+
+}  // namespace msquant

@@ -1,0 +1,177 @@
+#include "formats/mindir/mindir_tensor.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+
+namespace msquant {
+namespace {
+
+// A data file starts with a header of this size, whose first byte is 1 on a little-endian machine.
+constexpr int64_t kDataFileHeader = 64;
+
+struct Place {
+  const std::string& model;
+  const std::string& item;
+
+  Error error(ErrorKind kind, const std::string& because) const {
+    return {kind, "cannot read a tensor of the MindIR file", model + ": " + item, because};
+  }
+};
+
+FileSlice read_external(const mind_ir::TensorProto::ExternalDataProto& data, const Place& place,
+                        ExternalData& external) {
+  const FileSlice header = external.read(data.location(), 0, kDataFileHeader, place.item);
+  if (header.bytes[0] != 1) {
+    throw place.error(ErrorKind::kModel,
+                      "'" + data.location() + "' is not a data file of a little-endian machine");
+  }
+  return external.read(data.location(), data.offset(), data.length(), place.item);
+}
+
+template <class T, class Elements>
+Tensor from_elements(const Shape& shape, const Elements& elements, const Place& place) {
+  if (elements.size() != element_count(shape)) {
+    throw place.error(ErrorKind::kModel,
+                      "the elements of its shape " + to_string(shape) + " are not in the file");
+  }
+  return Tensor::from<T>(shape, std::vector<T>(elements.begin(), elements.end()));
+}
+
+// Elements in one of the typed fields, which raw_data stands in for in all newer files.
+Tensor from_typed_fields(const mind_ir::TensorProto& proto, DType dtype, const Shape& shape,
+                         const Place& place) {
+  switch (dtype) {
+    case DType::kFloat32:
+      return from_elements<float>(shape, proto.float_data(), place);
+    case DType::kFloat64:
+      return from_elements<double>(shape, proto.double_data(), place);
+    case DType::kInt32:
+      return from_elements<int32_t>(shape, proto.int32_data(), place);
+    case DType::kInt64:
+      return from_elements<int64_t>(shape, proto.int64_data(), place);
+    case DType::kUInt64:
+      return from_elements<uint64_t>(shape, proto.uint64_data(), place);
+    default:
+      throw place.error(ErrorKind::kModel,
+                        "its " + std::string(name_of(dtype)) + " elements are not in the file");
+  }
+}
+
+Tensor view_bytes(DType dtype, const Shape& shape, std::string_view bytes,
+                  std::shared_ptr<const void> owner, const Place& place) {
+  const int64_t needed = *checked_byte_count(dtype, shape);
+  if (static_cast<int64_t>(bytes.size()) != needed) {
+    throw place.error(ErrorKind::kModel, std::string(name_of(dtype)) + to_string(shape) +
+                                             " needs " + std::to_string(needed) +
+                                             " bytes, the file has " +
+                                             std::to_string(bytes.size()));
+  }
+  return Tensor::view(dtype, shape, bytes.data(), std::move(owner));
+}
+
+}  // namespace
+
+std::optional<DType> dtype_of_mindir(int data_type) {
+  using mind_ir::TensorProto;
+  switch (data_type) {
+    case TensorProto::FLOAT:
+      return DType::kFloat32;
+    case TensorProto::FLOAT16:
+      return DType::kFloat16;
+    case TensorProto::BFLOAT16:
+      return DType::kBFloat16;
+    case TensorProto::DOUBLE:
+    case TensorProto::FLOAT64:
+      return DType::kFloat64;
+    case TensorProto::INT8:
+      return DType::kInt8;
+    case TensorProto::UINT8:
+      return DType::kUInt8;
+    case TensorProto::INT16:
+      return DType::kInt16;
+    case TensorProto::UINT16:
+      return DType::kUInt16;
+    case TensorProto::INT32:
+      return DType::kInt32;
+    case TensorProto::UINT32:
+      return DType::kUInt32;
+    case TensorProto::INT64:
+      return DType::kInt64;
+    case TensorProto::UINT64:
+      return DType::kUInt64;
+    case TensorProto::BOOL:
+      return DType::kBool;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<DType> dtype_of_type_id(int64_t type_id) {
+  switch (type_id) {
+    case 30:
+      return DType::kBool;
+    case 32:
+      return DType::kInt8;
+    case 33:
+      return DType::kInt16;
+    case 34:
+      return DType::kInt32;
+    case 35:
+      return DType::kInt64;
+    case 37:
+      return DType::kUInt8;
+    case 38:
+      return DType::kUInt16;
+    case 39:
+      return DType::kUInt32;
+    case 40:
+      return DType::kUInt64;
+    case 42:
+      return DType::kFloat16;
+    case 43:
+      return DType::kFloat32;
+    case 44:
+      return DType::kFloat64;
+    case 45:
+      return DType::kBFloat16;
+    default:
+      return std::nullopt;
+  }
+}
+
+Shape shape_of_mindir(const mind_ir::TensorProto& proto) {
+  return {proto.dims().begin(), proto.dims().end()};
+}
+
+bool holds_elements(const mind_ir::TensorProto& proto) {
+  return proto.has_raw_data() || proto.has_external_data() || proto.float_data_size() > 0 ||
+         proto.int32_data_size() > 0 || proto.int64_data_size() > 0 ||
+         proto.double_data_size() > 0 || proto.uint64_data_size() > 0;
+}
+
+Tensor take_mindir_tensor(mind_ir::TensorProto& proto, const std::string& model,
+                          const std::string& item, ExternalData& external) {
+  const Place place{model, item};
+  const auto dtype = dtype_of_mindir(proto.data_type());
+  if (!dtype || proto.compression_type() != 0) {
+    throw place.error(ErrorKind::kUnsupported,
+                      "element type " + std::to_string(proto.data_type()) + ", compression " +
+                          std::to_string(proto.compression_type()) + " is not supported");
+  }
+  const Shape shape = shape_of_mindir(proto);
+  if (!checked_byte_count(*dtype, shape)) {
+    throw place.error(ErrorKind::kModel, "its shape " + to_string(shape) + " is impossible");
+  }
+  if (proto.has_external_data()) {
+    const FileSlice slice = read_external(proto.external_data(), place, external);
+    return view_bytes(*dtype, shape, slice.bytes, slice.file, place);
+  }
+  if (!proto.has_raw_data()) return from_typed_fields(proto, *dtype, shape, place);
+  const std::shared_ptr<const std::string> bytes(proto.release_raw_data());
+  return view_bytes(*dtype, shape, *bytes, bytes, place);
+}
+
+}  // namespace msquant
