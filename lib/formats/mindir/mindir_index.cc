@@ -67,8 +67,10 @@ std::string MindirIndex::describe(const mind_ir::NodeProto& node) const {
   return "node '" + display_name(node) + "' (" + primitive_of(node) + ")";
 }
 
-const std::string& display_name(const mind_ir::NodeProto& node) {
-  return node.domain().empty() ? node.name() : node.domain();
+std::string display_name(const mind_ir::NodeProto& node) {
+  if (!node.domain().empty()) return node.domain();
+  if (!node.name().empty() || node.output().empty()) return node.name();
+  return node.output(0);
 }
 
 }  // namespace msquant

@@ -51,6 +51,6 @@ class MindirIndex {
 };
 
 // The name by which a user finds a node in MindSpore: its scope, or else the name in the file.
-const std::string& display_name(const mind_ir::NodeProto& node);
+std::string display_name(const mind_ir::NodeProto& node);
 
 }  // namespace msquant

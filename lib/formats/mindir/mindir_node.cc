@@ -16,6 +16,13 @@ const mind_ir::AttributeProto* find_named(const Attributes& attributes, const ch
   return nullptr;
 }
 
+// None stands for a default, a monad for the order of side effects.
+bool is_value(const mind_ir::AttributeProto& literal) {
+  using mind_ir::AttributeProto;
+  return literal.type() != AttributeProto::NONE && literal.type() != AttributeProto::UMONAD &&
+         literal.type() != AttributeProto::IOMONAD;
+}
+
 std::vector<int64_t> integers_of_tensor(const Tensor& tensor) {
   if (tensor.dtype() == DType::kInt64) {
     return {tensor.data<int64_t>().begin(), tensor.data<int64_t>().end()};
@@ -40,19 +47,18 @@ ValueId MindirNode::tensor(size_t i) const {
 }
 
 const mind_ir::AttributeProto* MindirNode::literal(Hyper hyper) const {
+  // Inputs come first: a node may have an attribute of the same name that is something else, as
+  // "shape" is the shape of its result.
+  if (hyper.input < inputs_.size()) {
+    const Operand& operand = inputs_[hyper.input];
+    if (operand.tensor != kNoId || operand.tuple != nullptr) {
+      unsupported("its '" + std::string(hyper.name) + "' is computed by the graph");
+    }
+    if (operand.literal != nullptr && is_value(*operand.literal)) return operand.literal;
+  }
   if (const auto* found = find_named(proto_.attribute(), hyper.name)) return found;
-  if (const auto* primitive = index_.attributes_of(proto_)) {
-    if (const auto* found = find_named(primitive->attribute(), hyper.name)) return found;
-  }
-  if (hyper.input >= inputs_.size()) return nullptr;
-  const Operand& operand = inputs_[hyper.input];
-  if (operand.tensor != kNoId || operand.tuple != nullptr) {
-    unsupported("its '" + std::string(hyper.name) + "' is computed by the graph");
-  }
-  if (operand.literal == nullptr || operand.literal->type() == mind_ir::AttributeProto::NONE) {
-    return nullptr;
-  }
-  return operand.literal;
+  const auto* primitive = index_.attributes_of(proto_);
+  return primitive == nullptr ? nullptr : find_named(primitive->attribute(), hyper.name);
 }
 
 template <class T>
@@ -133,8 +139,8 @@ void MindirNode::fail(const std::string& because) const {
   throw index_.error(ErrorKind::kModel, index_.describe(proto_), because, "export the model again");
 }
 
-void MindirNode::unsupported(const std::string& because) const {
-  throw index_.error(ErrorKind::kUnsupported, index_.describe(proto_), because);
+void MindirNode::unsupported(const std::string& because, const std::string& hint) const {
+  throw index_.error(ErrorKind::kUnsupported, index_.describe(proto_), because, hint);
 }
 
 }  // namespace msquant

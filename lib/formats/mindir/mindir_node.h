@@ -74,7 +74,7 @@ class MindirNode {
 
   // Errors that name the file, the node and its primitive.
   [[noreturn]] void fail(const std::string& because) const;
-  [[noreturn]] void unsupported(const std::string& because) const;
+  [[noreturn]] void unsupported(const std::string& because, const std::string& hint = {}) const;
 
  private:
   template <class T>

@@ -21,7 +21,8 @@ ValueId operand_like(MindirNode& node, size_t i, size_t other) {
   if (!real && !integer) node.fail("input " + std::to_string(i) + " is not a number");
   const DType dtype = node.type(node.tensor(other)).dtype;
   const float number = real ? *real : static_cast<float>(*integer);
-  if (!is_floating(dtype)) node.unsupported("it adds a number to a tensor that is not of floats");
+  if (!is_floating(dtype))
+    node.unsupported("a number stands beside a tensor that is not of floats");
   Tensor scalar = Tensor::allocate(dtype, {});
   visit_dtype(dtype, [&](auto zero) {
     using T = decltype(zero);
@@ -71,7 +72,7 @@ Operand lower_bias_add(MindirNode& node) {
 
 Operand lower_batch_norm(MindirNode& node) {
   if (node.is_true({"is_training", 5})) {
-    node.unsupported("it is in training mode: call set_train(False) before the export");
+    node.unsupported("it is in training mode", "call set_train(False) before the export");
   }
   node.require_nchw({"format"});
   node.require_nchw({"data_format", 8});

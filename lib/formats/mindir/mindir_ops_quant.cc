@@ -89,7 +89,9 @@ Operand lower_dequant(MindirNode& node) {
   const DequantizeAttrs attrs{1, node.element_type({"dtype"}).value_or(DType::kFloat32)};
   if (!is_floating(attrs.to)) node.unsupported("it dequantizes to a type that is not of floats");
   Tensor scale = scale_of_channels(node, *written.constant, shape[1]);
-  const ValueId scale_value = node.add_constant(written.name + ".float32", std::move(scale));
+  const std::string layer = cell_of_scope(node.proto().domain());
+  const ValueId scale_value =
+      node.add_constant((layer.empty() ? written.name : layer) + ".deq_scale", std::move(scale));
   return node.add_op(OpKind::kDequantize, attrs, {x, scale_value});
 }
 

@@ -43,7 +43,7 @@ void refuse_unknown_operators(const MindirIndex& index, const std::vector<int>& 
   std::string list;
   for (const std::string& name : unknown) list += (list.empty() ? "" : ", ") + name;
   throw index.error(ErrorKind::kUnsupported, first, "msquant has no operator for " + list,
-                    "it reads " + supported_mindir_ops());
+                    "use operators out of " + supported_mindir_ops());
 }
 
 std::vector<int> producers_of(const MindirIndex& index, const NodeProto& node) {
