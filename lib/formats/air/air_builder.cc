@@ -1,0 +1,125 @@
+#include "formats/air/air_builder.h"
+
+#include <map>
+
+#include "base/error.h"
+#include "formats/air/ge_types.h"
+
+namespace msquant {
+namespace {
+
+using ge::proto::OpDef;
+using ge::proto::TensorDescriptor;
+
+// MindSpore gives every tensor this format, whatever its rank.
+constexpr char kLayout[] = "NCHW";
+
+void describe(const TensorType& type, TensorDescriptor* desc) {
+  desc->set_dtype(descriptor_type(type.dtype));
+  desc->set_layout(kLayout);
+  desc->set_has_out_attr(true);
+  for (int64_t dim : type.shape) desc->mutable_shape()->add_dim(dim);
+  auto& attributes = *desc->mutable_attr();
+  attributes["origin_format"] = string_attribute(kLayout);
+  attributes["origin_format_is_set"] = bool_attribute(true);
+  attributes["origin_shape"] = ints_attribute(type.shape);
+}
+
+// The two lists that map the names of inputs or outputs to positions, sorted by name.
+void add_name_map(const std::string& which, const std::vector<GePort>& ports, int count,
+                  OpDef* op) {
+  std::map<std::string, int64_t> positions;
+  for (int i = 0; i < count; ++i) positions[port_name(ports, static_cast<size_t>(i))] = i;
+  std::vector<std::string> names;
+  std::vector<int64_t> values;
+  for (const auto& [name, position] : positions) {
+    names.push_back(name);
+    values.push_back(position);
+  }
+  (*op->mutable_attr())["_" + which + "_name_key"] = strings_attribute(names);
+  (*op->mutable_attr())["_" + which + "_name_value"] = ints_attribute(values);
+}
+
+void add_name_maps(const GePrototype& prototype, OpDef* op) {
+  add_name_map("input", prototype.inputs, op->input_desc_size(), op);
+  add_name_map("output", prototype.outputs, op->output_desc_size(), op);
+  std::vector<std::string> optional;
+  for (const GePort& port : prototype.inputs) {
+    if (port.kind == GePortKind::kOptional) optional.emplace_back(port.name);
+  }
+  if (!optional.empty()) (*op->mutable_attr())["_opt_input"] = strings_attribute(optional);
+}
+
+void require_fit(const GePrototype& prototype, const AirAttributes& attributes) {
+  for (const auto& [name, value] : attributes) {
+    const GeAttribute* declared = prototype.find_attribute(name);
+    MSQUANT_CHECK(declared != nullptr && has_kind(value, declared->kind));
+  }
+  for (const GeAttribute& declared : prototype.attributes) {
+    MSQUANT_CHECK(!declared.is_required() || attributes.count(std::string(declared.name)) > 0 ||
+                  declared.kind == GeAttributeKind::kTensor);
+  }
+}
+
+}  // namespace
+
+std::string AirBuilder::claim_name(const std::string& wish) {
+  const std::string base = wish.empty() ? "unnamed" : wish;
+  std::string name = base;
+  for (int suffix = 1; !names_.insert(name).second; ++suffix) {
+    name = base + "_" + std::to_string(suffix);
+  }
+  return name;
+}
+
+AirValue AirBuilder::add_op(const std::string& type, const std::string& name,
+                            const std::vector<AirValue>& inputs, const AirAttributes& attributes,
+                            const std::vector<TensorType>& outputs) {
+  const GePrototype* prototype = find_prototype(type);
+  MSQUANT_CHECK(prototype != nullptr && !outputs.empty());
+  require_fit(*prototype, attributes);
+  OpDef* op = out_->add_op();
+  op->set_name(claim_name(name));
+  op->set_type(type);
+  op->set_id(out_->op_size() - 1);
+  // Without this flag, loaders of 2020 take the descriptors from attributes that nobody writes.
+  op->set_has_out_attr(true);
+  op->mutable_attr()->insert(attributes.begin(), attributes.end());
+  for (const AirValue& input : inputs) {
+    op->add_input(input.source);
+    describe(input.type, op->add_input_desc());
+  }
+  for (const TensorType& output : outputs) describe(output, op->add_output_desc());
+  add_name_maps(*prototype, op);
+  return {op->name() + ":0", outputs[0]};
+}
+
+AirValue AirBuilder::add_data(const std::string& name, const TensorType& type, int64_t index) {
+  // ATC takes shape and element type from the descriptor of Data's input, which is never linked.
+  const AirValue result =
+      add_op("Data", name, {{"", type}}, {{"index", int_attribute(index)}}, {type});
+  out_->add_input(result.source);
+  return result;
+}
+
+AirValue AirBuilder::add_constant(const std::string& name, const Tensor& tensor) {
+  const TensorType type{tensor.dtype(), tensor.shape()};
+  AirValue result = add_op("Const", name + "_const", {}, {}, {type});
+  // Filled in place: weights are the bulk of a model and are to be copied once only.
+  OpDef* op = out_->mutable_op(out_->op_size() - 1);
+  ge::proto::TensorDef* value = (*op->mutable_attr())["value"].mutable_t();
+  describe(type, value->mutable_desc());
+  value->set_data(tensor.raw(), static_cast<size_t>(tensor.byte_size()));
+  return result;
+}
+
+AirValue AirBuilder::value(ValueId id, const std::string& constant_name) {
+  const auto found = written_.find(id);
+  if (found != written_.end()) return found->second;
+  const Value& value = graph_.value(id);
+  MSQUANT_CHECK(value.constant.has_value());
+  return written_[id] =
+             add_constant(constant_name.empty() ? value.name : constant_name, *value.constant);
+}
+
+}  // namespace msquant
