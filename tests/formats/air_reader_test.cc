@@ -1,0 +1,197 @@
+#include "formats/air/air_reader.h"
+
+#include <string>
+
+#include "base/error.h"
+#include "formats/air/air_attributes.h"
+#include "formats/air/air_check.h"
+#include "formats/air/air_writer.h"
+#include "formats/air_models.h"
+#include "graph/dump.h"
+#include "graph/verify.h"
+#include "support/temp_dir.h"
+
+namespace msquant {
+namespace {
+
+using ge::proto::ModelDef;
+
+Graph read_bytes(const std::string& bytes) {
+  const TempDir folder;
+  write_quickly(folder / "model.air", bytes);
+  return read_air(folder / "model.air");
+}
+
+std::string round_trip(const Graph& graph, AirStyle style) {
+  const Graph result = read_bytes(written_bytes(graph, style));
+  verify(result);
+  return dump(result);
+}
+
+// The error of reading a model, which must fail.
+Error error_of(const ModelDef& model) {
+  try {
+    read_bytes(model.SerializeAsString());
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("the file was read");
+  throw 0;
+}
+
+bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+// Reads a broken file: it must give a graph or an Error that blames the file. Returns true if read.
+bool reads_or_refuses(const std::filesystem::path& path) {
+  check_air(path);
+  try {
+    verify(read_air(path));
+    return true;
+  } catch (const Error& error) {
+    CAPTURE(error.what());
+    CHECK((error.kind() == ErrorKind::kModel || error.kind() == ErrorKind::kUnsupported));
+    return false;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a float graph comes back as it was written") {
+  const Graph graph = float_graph();
+  CHECK(round_trip(graph, AirStyle::kCompact) == dump(graph));
+}
+
+TEST_CASE("a quantized graph comes back as it was written") {
+  const Graph graph = quantized_graph();
+  CHECK(round_trip(graph, AirStyle::kCompact) == dump(graph));
+}
+
+TEST_CASE("ptq_quant style comes back with the float16 rounding that it adds") {
+  CHECK(round_trip(quantized_graph(), AirStyle::kPtqQuant) == dump(quantized_graph(true)));
+  CHECK(round_trip(quantized_graph(true), AirStyle::kPtqQuant) == dump(quantized_graph(true)));
+}
+
+TEST_CASE("constants keep their elements") {
+  const Graph graph = read_bytes(written_bytes(quantized_graph(), AirStyle::kPtqQuant));
+  const Graph original = quantized_graph();
+  const auto input_of = [](const Graph& g, const char* node, size_t i) {
+    return *g.value(g.node(g.find_node(node)).inputs[i]).constant;
+  };
+  const auto same = [](const Tensor& a, const Tensor& b) {
+    return a.byte_size() == b.byte_size() &&
+           std::equal(static_cast<const char*>(a.raw()),
+                      static_cast<const char*>(a.raw()) + a.byte_size(),
+                      static_cast<const char*>(b.raw()));
+  };
+  for (const char* node : {"conv2", "fc"}) {
+    CHECK(same(input_of(graph, node, 1), input_of(original, node, 1)));
+    CHECK(same(input_of(graph, node, 2), input_of(original, node, 2)));
+  }
+  CHECK(same(input_of(graph, "fc.dequant", 1), input_of(original, "fc.dequant", 1)));
+}
+
+TEST_CASE("a convolution behind AscendQuant gets its offset, a matrix product does not") {
+  const Graph graph = read_bytes(written_bytes(quantized_graph()));
+  CHECK(graph.node(graph.find_node("conv3")).as<ConvAttrs>().x_zero_point == -128);
+}
+
+TEST_CASE("one scale for all channels is spread over them") {
+  ModelDef model = written_model(quantized_graph());
+  auto& constant = find_op(model, "fc.dequant.deq_scale_const");
+  auto& value = *(*constant.mutable_attr())["value"].mutable_t();
+  value.mutable_data()->resize(8);
+  value.mutable_desc()->mutable_shape()->set_dim(0, 1);
+  const Graph graph = read_bytes(model.SerializeAsString());
+  const Node& dequantize = graph.node(graph.find_node("fc.dequant"));
+  const auto scales = graph.value(dequantize.inputs[1]).constant->data<float>();
+  REQUIRE(scales.size() == 10);
+  CHECK(scales[9] == 0.01f);
+}
+
+TEST_CASE("an unknown operator is named with its node") {
+  ModelDef model = written_model(quantized_graph());
+  find_op(model, "relu").set_type("Swoosh");
+  const Error error = error_of(model);
+  CHECK(error.kind() == ErrorKind::kUnsupported);
+  CHECK(mentions(error.where(), "model.air"));
+  CHECK(mentions(error.where(), "'relu' (Swoosh)"));
+}
+
+TEST_CASE("what changes the arithmetic and is not read is refused") {
+  const auto refused_with = [](const std::string& node, const std::string& attribute,
+                               const ge::proto::AttrDef& value) {
+    ModelDef model = written_model(quantized_graph());
+    (*find_op(model, node).mutable_attr())[attribute] = value;
+    const Error error = error_of(model);
+    CHECK(error.kind() == ErrorKind::kUnsupported);
+    CHECK(mentions(error.where(), "'" + node + "'"));
+  };
+  refused_with("conv2", "offset_x", int_attribute(-128));
+  refused_with("conv2", "data_format", string_attribute("NHWC"));
+  refused_with("conv2.quant", "sqrt_mode", bool_attribute(true));
+  refused_with("conv2.dequant", "relu_flag", bool_attribute(true));
+}
+
+TEST_CASE("malformed files are refused with the node and the reason") {
+  SECTION("a cycle") {
+    ModelDef model = written_model(quantized_graph());
+    find_op(model, "conv2.quant").set_input(0, "fc.dequant:0");
+    CHECK(mentions(error_of(model).because(), "cycle"));
+  }
+  SECTION("a constant that is too short") {
+    ModelDef model = written_model(quantized_graph());
+    auto& constant = find_op(model, "fc.weight_const");
+    (*constant.mutable_attr())["value"].mutable_t()->mutable_data()->pop_back();
+    const Error error = error_of(model);
+    CHECK(mentions(error.where(), "fc.weight_const"));
+    CHECK(mentions(error.because(), "319 bytes do not fill [32, 10]"));
+  }
+  SECTION("an operator that does not fit its inputs") {
+    ModelDef model = written_model(quantized_graph());
+    (*find_op(model, "conv2").mutable_attr())["groups"] = int_attribute(2);
+    CHECK(mentions(error_of(model).where(), "node 'conv2' (Conv2d)"));
+  }
+  SECTION("a shape of unknown size") {
+    ModelDef model = written_model(quantized_graph());
+    find_op(model, "x").mutable_input_desc(0)->mutable_shape()->set_dim(0, -1);
+    CHECK(error_of(model).kind() == ErrorKind::kUnsupported);
+  }
+}
+
+TEST_CASE("an AIR file cut at any byte is refused") {
+  const std::string bytes = written_bytes(quantized_graph());
+  const TempDir folder;
+  for (size_t size = 0; size < bytes.size(); size += 7) {
+    write_quickly(folder / "cut.air", bytes.substr(0, size));
+    reads_or_refuses(folder / "cut.air");
+  }
+}
+
+TEST_CASE("an AIR file with a flipped bit never crashes the reader") {
+  const AirStyle style = GENERATE(AirStyle::kCompact, AirStyle::kPtqQuant);
+  const std::string bytes = written_bytes(quantized_graph(), style);
+  const TempDir folder;
+  for (size_t at = 0; at < bytes.size(); at += 5) {
+    std::string broken = bytes;
+    broken[at] = static_cast<char>(broken[at] ^ (1 << (at % 8)));
+    write_quickly(folder / "flipped.air", broken);
+    CAPTURE(at);
+    reads_or_refuses(folder / "flipped.air");
+  }
+}
+
+TEST_CASE("a float AIR file with a flipped bit never crashes the reader") {
+  const std::string bytes = written_bytes(float_graph());
+  const TempDir folder;
+  for (size_t at = 0; at < bytes.size(); at += 5) {
+    std::string broken = bytes;
+    broken[at] = static_cast<char>(broken[at] ^ (1 << (at / 5 % 8)));
+    write_quickly(folder / "flipped.air", broken);
+    CAPTURE(at);
+    reads_or_refuses(folder / "flipped.air");
+  }
+}
+
+}  // namespace msquant
