@@ -28,16 +28,19 @@ constexpr uint64_t kFloatDouble = kFloat | types(DT_DOUBLE);
 constexpr uint64_t kI8 = types(DT_INT8);
 constexpr uint64_t kI32 = types(DT_INT32);
 constexpr uint64_t kIndex = types(DT_INT32, DT_INT64);
-constexpr uint64_t kIntegers =
-    types(DT_INT8, DT_INT16, DT_INT32, DT_INT64, DT_UINT8, DT_UINT16, DT_UINT32, DT_UINT64);
+constexpr uint64_t kCommonIntegers =
+    types(DT_INT8, DT_INT16, DT_INT32, DT_INT64, DT_UINT8, DT_UINT16);
+constexpr uint64_t kIntegers = kCommonIntegers | types(DT_UINT32, DT_UINT64);
 constexpr uint64_t kNumber = kIntegers | kFloatDouble | types(DT_BF16);
 constexpr uint64_t kAll = ~uint64_t{0} ^ types(DT_UNDEFINED);
 constexpr uint64_t kConst = kNumber | types(DT_BOOL, DT_INT4);
 constexpr uint64_t kConv = kFloatBf16 | kI8;
 constexpr uint64_t kConvResult = kFloatBf16 | kI32;
 constexpr uint64_t kMatrix = kConvResult | types(DT_INT8, DT_INT4);
-constexpr uint64_t kMaxPool =
-    kFloatDouble | types(DT_INT8, DT_INT16, DT_INT32, DT_INT64, DT_UINT8, DT_UINT16);
+constexpr uint64_t kMaxPool = kFloatDouble | kCommonIntegers;
+constexpr uint64_t kRelu = kMaxPool | types(DT_BF16);
+constexpr uint64_t kArithmetic = kRelu | types(DT_BOOL);
+constexpr uint64_t kSum = kArithmetic ^ types(DT_UINT16);
 
 const std::vector<GePort> kUnaryFloat{{"x", kFloatBf16}};
 
@@ -45,7 +48,8 @@ std::vector<GePort> one(std::string_view name, uint64_t accepted) { return {{nam
 
 std::vector<GePort> two(uint64_t accepted) { return {{"x1", accepted}, {"x2", accepted}}; }
 
-// Source: the REG_OP blocks of CANN's operator prototypes (docs/formats.md). Sorted by use.
+// Source: the REG_OP blocks of CANN's operator prototypes (docs/formats.md). Complex, string and
+// quantized element types, which msquant never writes, are left out.
 const std::vector<GePrototype>& table() {
   static const std::vector<GePrototype> kTable{
       {"Data", one("x", kAll), one("y", kAll), {{"index", Kind::kInt, int64_t{0}}}},
@@ -118,7 +122,7 @@ const std::vector<GePrototype>& table() {
         {"is_training", Kind::kBool, true},
         {"exponential_avg_factor", Kind::kFloat, 1.0f}}},
 
-      {"Relu", one("x", kNumber), one("y", kNumber), {}},
+      {"Relu", one("x", kRelu), one("y", kRelu), {}},
       {"Relu6", one("x", kNumber), one("y", kNumber), {}},
       {"Sigmoid",
        one("x", kFloatDouble | types(DT_BF16)),
@@ -128,10 +132,10 @@ const std::vector<GePrototype>& table() {
        one("x", kFloatDouble | types(DT_BF16)),
        one("y", kFloatDouble | types(DT_BF16)),
        {{"axes", Kind::kInts, std::vector<int64_t>{-1}}, {"half_to_float", Kind::kBool, false}}},
-      {"Add", two(kNumber | types(DT_BOOL)), one("y", kNumber | types(DT_BOOL)), {}},
-      {"Sub", two(kNumber | types(DT_BOOL)), one("y", kNumber | types(DT_BOOL)), {}},
+      {"Add", two(kSum), one("y", kSum), {}},
+      {"Sub", two(kArithmetic), one("y", kArithmetic), {}},
       {"Mul", two(kNumber), one("y", kNumber), {}},
-      {"RealDiv", two(kNumber | types(DT_BOOL)), one("y", kNumber), {}},
+      {"RealDiv", two(kArithmetic), one("y", kRelu), {}},
 
       {"MaxPool",
        one("x", kMaxPool),
