@@ -66,9 +66,6 @@ PoolAttrs read_window(AirNode& node) {
 }  // namespace
 
 AirValue write_max_pool(AirBuilder& builder, const Node& node) {
-  if (node.as<PoolAttrs>().count_include_pad) {
-    fail_to_write(node, "a maximum has no count of elements");
-  }
   return write_pool(builder, node, "MaxPool", "MaxPoolV3", {});
 }
 
