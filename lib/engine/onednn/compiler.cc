@@ -1,0 +1,164 @@
+#include "engine/onednn/compiler.h"
+
+#include <unordered_map>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "engine/onednn/emit.h"
+#include "engine/onednn/frame.h"
+#include "engine/onednn/native.h"
+#include "graph/traversal.h"
+
+namespace msquant {
+namespace {
+
+bool emit_chain(Compiler& compiler, const Chain& chain) {
+  const Node& head = compiler.graph().node(chain.head());
+  if (compiler.graph().value(head.outputs[0]).type.dtype == DType::kInt32) {
+    return emit_integer_product(compiler, chain);
+  }
+  switch (head.kind) {
+    case OpKind::kConv2d:
+      emit_conv(compiler, chain);
+      break;
+    case OpKind::kMatMul:
+      emit_matmul(compiler, chain);
+      break;
+    case OpKind::kBatchNorm:
+      emit_batch_norm(compiler, chain);
+      break;
+    default:
+      emit_binary(compiler, chain);
+      break;
+  }
+  return true;
+}
+
+void emit_node(Compiler& compiler, const Node& node) {
+  switch (node.kind) {
+    case OpKind::kRelu:
+    case OpKind::kRelu6:
+    case OpKind::kSigmoid:
+      return emit_unary(compiler, node);
+    case OpKind::kBiasAdd:
+      return emit_bias_add(compiler, node);
+    case OpKind::kSoftmax:
+      return emit_softmax(compiler, node);
+    case OpKind::kMaxPool:
+    case OpKind::kAvgPool:
+      return emit_pool(compiler, node);
+    case OpKind::kReduceMean:
+      return emit_reduce_mean(compiler, node);
+    case OpKind::kReshape:
+    case OpKind::kFlatten:
+    case OpKind::kIdentity:
+      return emit_view(compiler, node);
+    case OpKind::kTranspose:
+      return emit_transpose(compiler, node);
+    case OpKind::kConcat:
+      return emit_concat(compiler, node);
+    case OpKind::kPad:
+      return emit_pad(compiler, node);
+    case OpKind::kCast:
+      return emit_cast(compiler, node);
+    case OpKind::kFakeQuant:
+      return emit_fake_quant(compiler, node);
+    case OpKind::kQuantize:
+      return emit_quantize(compiler, node);
+    case OpKind::kDequantize:
+      return emit_dequantize(compiler, node);
+    default:
+      MSQUANT_CHECK(false);
+  }
+}
+
+}  // namespace
+
+Compiler::Compiler(const Graph& graph, const ExecutorOptions& options)
+    : graph_(graph),
+      outputs_(graph.outputs()),
+      watched_(options.watched.begin(), options.watched.end()),
+      plan_(std::make_shared<Plan>()) {
+  plan_->threads = options.threads;
+  plan_->inputs = input_specs(graph);
+  for (ValueId id : outputs_) plan_->outputs.push_back(graph.value(id).type);
+  // As outputs, watched values keep their producers and are not fused away.
+  std::vector<ValueId> wanted = outputs_;
+  wanted.insert(wanted.end(), watched_.begin(), watched_.end());
+  graph_.set_outputs(wanted);
+  erase_dead_nodes(graph_);
+}
+
+void Compiler::count_uses() {
+  for (NodeId id : graph_.node_ids()) {
+    for (ValueId input : graph_.node(id).inputs) ++remaining_uses_[input];
+  }
+  for (ValueId id : outputs_) ++remaining_uses_[id];
+}
+
+std::shared_ptr<const Plan> Compiler::compile() {
+  // Primitives are made for the number of threads that they will run on.
+  const ThreadScope scope(plan_->threads);
+  count_uses();
+  for (size_t i = 0; i < graph_.inputs().size(); ++i) define_input(i);
+  for (ValueId id : watched_) {
+    if (graph_.value(id).constant) add_tap(id);
+  }
+  const std::vector<Chain> chains = find_chains(graph_);
+  std::unordered_map<NodeId, const Chain*> chain_of;
+  for (const Chain& chain : chains) {
+    for (NodeId id : chain.nodes) chain_of[id] = &chain;
+  }
+  // A chain runs where its last operator stands: there all its operands are ready.
+  for (NodeId id : topological_order(graph_)) {
+    const auto chain = chain_of.find(id);
+    if (chain == chain_of.end()) {
+      emit({id}, nullptr);
+    } else if (chain->second->last() == id) {
+      emit(chain->second->nodes, chain->second);
+    }
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) define_output(i);
+  place_storages(*plan_);
+  return plan_;
+}
+
+void Compiler::emit(const std::vector<NodeId>& nodes, const Chain* chain) {
+  for (NodeId id : nodes) {
+    require_carried_types(graph_.node(id));
+    for (ValueId input : graph_.node(id).inputs) --remaining_uses_[input];
+  }
+  if (emit_native(graph_.node(nodes.front()), chain)) return;
+  for (NodeId id : nodes) {
+    log::debug("node '{}' runs on a reference kernel", graph_.node(id).name);
+    emit_reference(*this, graph_.node(id));
+  }
+}
+
+bool Compiler::emit_native(const Node& node, const Chain* chain) {
+  try {
+    if (chain != nullptr) return emit_chain(*this, *chain);
+    if (!is_native(graph_, node)) return false;
+    emit_node(*this, node);
+    return true;
+  } catch (const dnnl::error& error) {
+    // A primitive that does not exist is refused before its step is added.
+    log::debug("oneDNN refuses node '{}': {}", node.name, error.what());
+    return false;
+  }
+}
+
+void Compiler::require_carried_types(const Node& node) const {
+  std::vector<ValueId> ids = node.inputs;
+  ids.push_back(node.outputs[0]);
+  for (ValueId id : ids) {
+    const Value& value = graph_.value(id);
+    if (is_carried(value.type.dtype)) continue;
+    throw Error(ErrorKind::kUnsupported, "the onednn engine cannot run an operator",
+                "node '" + node.name + "' (" + std::string(name_of(node.kind)) + ")",
+                "value '" + value.name + "' is " + std::string(name_of(value.type.dtype)),
+                "use the engine 'reference'");
+  }
+}
+
+}  // namespace msquant

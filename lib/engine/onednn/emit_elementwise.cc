@@ -1,0 +1,120 @@
+// Operators that look at one element, or at one element of each operand.
+#include <numeric>
+
+#include "base/error.h"
+#include "engine/onednn/emit.h"
+#include "engine/onednn/frame.h"
+
+namespace msquant {
+namespace {
+
+dnnl::algorithm binary_algorithm(OpKind kind) {
+  switch (kind) {
+    case OpKind::kSub:
+      return dnnl::algorithm::binary_sub;
+    case OpKind::kMul:
+      return dnnl::algorithm::binary_mul;
+    case OpKind::kDiv:
+      return dnnl::algorithm::binary_div;
+    default:
+      return dnnl::algorithm::binary_add;
+  }
+}
+
+Shape with_leading_ones(const Shape& shape, size_t rank) {
+  Shape result(rank - shape.size(), 1);
+  result.insert(result.end(), shape.begin(), shape.end());
+  return result;
+}
+
+// to[i] = from[the element that NumPy broadcasting puts there]
+void broadcast(const float* from, const Shape& shape, float* to, const Shape& target) {
+  const int64_t count = element_count(target);
+  for (int64_t i = 0; i < count; ++i) {
+    int64_t rest = i, at = 0, stride = 1;
+    for (size_t d = target.size(); d-- > 0;) {
+      if (shape[d] != 1) at += rest % target[d] * stride;
+      stride *= shape[d];
+      rest /= target[d];
+    }
+    to[i] = from[at];
+  }
+}
+
+// oneDNN broadcasts the second operand only.
+BufferId broadcast_to(Compiler& c, ValueId id, const Shape& target) {
+  const BufferId from = c.plain(id), to = c.new_buffer(plain_desc(target));
+  const Shape shape = with_leading_ones(c.shape_of(id), target.size());
+  c.add_kernel({from}, {to}, [=](const Frame& frame) {
+    broadcast(frame.data<float>(from), shape, frame.data<float>(to), target);
+  });
+  return to;
+}
+
+void add_binary(Compiler& c, dnnl::algorithm algorithm, BufferId a, BufferId b,
+                Activation activation, ValueId result) {
+  const BufferId y = c.in_place_or_new(a);
+  const dnnl::binary::desc desc(algorithm, c.desc_of(a), c.desc_of(b), c.desc_of(y));
+  const dnnl::binary::primitive_desc primitive(desc, make_attributes(false, activation),
+                                               c.engine());
+  c.add_primitive(dnnl::binary(primitive), primitive.scratchpad_desc(),
+                  {{DNNL_ARG_SRC_0, a}, {DNNL_ARG_SRC_1, b}, {DNNL_ARG_DST, y}});
+  c.define(result, {y, 0});
+}
+
+}  // namespace
+
+dnnl::primitive_attr make_attributes(bool adds_to_destination, Activation activation) {
+  dnnl::post_ops operations;
+  if (adds_to_destination) operations.append_sum();
+  if (activation == Activation::kRelu) {
+    operations.append_eltwise(1.f, dnnl::algorithm::eltwise_relu, 0.f, 0.f);
+  } else if (activation == Activation::kRelu6) {
+    operations.append_eltwise(1.f, dnnl::algorithm::eltwise_clip, 0.f, 6.f);
+  }
+  dnnl::primitive_attr attributes;
+  attributes.set_post_ops(operations);
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attributes;
+}
+
+void emit_binary(Compiler& c, const Chain& chain) {
+  const Node& head = c.graph().node(chain.head());
+  const ValueId result = c.graph().node(chain.last()).outputs[0];
+  const Shape& shape = c.shape_of(head.outputs[0]);
+  ValueId a = head.inputs[0], b = head.inputs[1];
+  const bool commutes = head.kind == OpKind::kAdd || head.kind == OpKind::kMul;
+  // The first operand gives the layout, so it should be a large one.
+  if (commutes && (c.shape_of(a) != shape || c.graph().value(a).constant)) std::swap(a, b);
+  const BufferId first = c.shape_of(a) == shape ? c.any_layout(a) : broadcast_to(c, a, shape);
+  const BufferId second =
+      c.shape_of(b) == shape
+          ? c.in_layout(b, c.desc_of(first))
+          : c.view(c.plain(b), plain_desc(with_leading_ones(c.shape_of(b), shape.size())));
+  add_binary(c, binary_algorithm(head.kind), first, second, chain.activation, result);
+}
+
+void emit_bias_add(Compiler& c, const Node& node) {
+  Shape shape(c.shape_of(node.inputs[0]).size(), 1);
+  shape[1] = c.shape_of(node.inputs[1])[0];
+  const BufferId bias = c.view(c.plain(node.inputs[1]), plain_desc(shape));
+  add_binary(c, dnnl::algorithm::binary_add, c.any_layout(node.inputs[0]), bias, Activation::kNone,
+             node.outputs[0]);
+}
+
+void emit_unary(Compiler& c, const Node& node) {
+  const auto algorithm = node.kind == OpKind::kRelu    ? dnnl::algorithm::eltwise_relu
+                         : node.kind == OpKind::kRelu6 ? dnnl::algorithm::eltwise_clip
+                                                       : dnnl::algorithm::eltwise_logistic;
+  const BufferId x = c.any_layout(node.inputs[0]), y = c.in_place_or_new(x);
+  const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, algorithm,
+                                         c.desc_of(x), 0.f,
+                                         node.kind == OpKind::kRelu6 ? 6.f : 0.f);
+  const dnnl::eltwise_forward::primitive_desc primitive(
+      desc, make_attributes(false, Activation::kNone), c.engine());
+  c.add_primitive(dnnl::eltwise_forward(primitive), primitive.scratchpad_desc(),
+                  {{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, y}});
+  c.define(node.outputs[0], {y, 0});
+}
+
+}  // namespace msquant
