@@ -1,0 +1,154 @@
+#include <catch2/catch.hpp>
+#include <map>
+#include <thread>
+
+#include "base/error.h"
+#include "engine/onednn/twins.h"
+#include "graph/traversal.h"
+
+using namespace msquant;
+
+namespace {
+
+std::vector<ValueId> float_values(const Graph& graph) {
+  std::vector<ValueId> values = graph.inputs();
+  for (NodeId id : graph.node_ids()) values.push_back(graph.node(id).outputs[0]);
+  return values;
+}
+
+using Seen = std::map<ValueId, std::vector<float>>;
+
+Seen watch(const Graph& graph, const ExecutorOptions& options, const std::vector<Tensor>& inputs) {
+  Seen seen;
+  make_executor(graph, options)->run(inputs, [&](ValueId id, Span<const float> x) {
+    CHECK(seen.emplace(id, std::vector<float>(x.begin(), x.end())).second);
+  });
+  return seen;
+}
+
+// The order in which a tap sees elements is unspecified.
+std::vector<float> sorted(std::vector<float> values) {
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+bool same_bytes(const Tensor& a, const Tensor& b) {
+  const auto* bytes = static_cast<const char*>(a.raw());
+  return a.byte_size() == b.byte_size() &&
+         std::equal(bytes, bytes + a.byte_size(), static_cast<const char*>(b.raw()));
+}
+
+Graph model(int which) {
+  switch (which) {
+    case 0:
+      return conv_net(3);
+    case 1:
+      return residual_block(2);
+    case 2:
+      return depthwise_block(2);
+    default:
+      return dense_head(2);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("whole models agree with the reference, with all values watched or none") {
+  const Graph graph = model(GENERATE(0, 1, 2, 3));
+  const std::vector<Tensor> inputs = random_inputs(graph);
+  CHECK(twin_difference(graph, inputs) < 1e-5);
+  const std::vector<ValueId> values = float_values(graph);
+  Seen actual = watch(graph, engine("onednn", values), inputs);
+  Seen expected = watch(graph, engine("reference", values), inputs);
+  for (ValueId id : values) {
+    REQUIRE(actual[id].size() == expected[id].size());
+    CHECK(relative_difference(sorted(actual[id]), sorted(expected[id])) < 1e-5);
+  }
+}
+
+TEST_CASE("watching values does not change the outputs") {
+  const Graph graph = model(GENERATE(0, 1, 2, 3));
+  const std::vector<Tensor> inputs = random_inputs(graph);
+  const Tensor alone = make_executor(graph, engine("onednn"))->run(inputs)[0];
+  auto watching = make_executor(graph, engine("onednn", float_values(graph)));
+  CHECK(relative_difference(watching->run(inputs)[0].data<float>(), alone.data<float>()) < 1e-5);
+}
+
+TEST_CASE("constants and values that no output needs can be watched") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 4}});
+  const ValueId c = graph.add_constant("c", random_tensor({4}, 1));
+  const ValueId y = graph.add_node(OpKind::kAdd, "y", {}, {x, c});
+  const ValueId z = graph.add_node(OpKind::kRelu, "z", {}, {x});
+  graph.set_outputs({y});
+  Seen seen = watch(graph, engine("onednn", {c, z}), random_inputs(graph));
+  CHECK(seen[c].size() == 4);
+  CHECK(seen[z].size() == 4);
+}
+
+TEST_CASE("results are the same for any number of threads") {
+  const Graph graph = model(GENERATE(0, 1, 2, 3));
+  const std::vector<Tensor> inputs = random_inputs(graph);
+  const Tensor expected = make_executor(graph, engine("onednn"))->run(inputs)[0];
+  for (int threads : {2, 3, 5}) {
+    ExecutorOptions options = engine("onednn");
+    options.threads = threads;
+    CHECK(same_bytes(make_executor(graph, options)->run(inputs)[0], expected));
+  }
+}
+
+TEST_CASE("forks run at the same time") {
+  const Graph graph = conv_net(2);
+  const auto first = make_executor(graph, engine("onednn"));
+  const Tensor input = random_inputs(graph)[0];
+  const Tensor expected = first->run({input})[0];
+  std::vector<Tensor> results(4);
+  std::vector<std::thread> streams;
+  for (Tensor& result : results) {
+    streams.emplace_back([&] {
+      const auto stream = first->fork();
+      for (int i = 0; i < 5; ++i) result = stream->run({input})[0];
+    });
+  }
+  for (std::thread& stream : streams) stream.join();
+  for (const Tensor& result : results) CHECK(same_bytes(result, expected));
+}
+
+TEST_CASE("an input or a constant may be an output, and an output may be used") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 16, 3, 3}});
+  const ValueId c = graph.add_constant("c", random_tensor({2, 2}, 1));
+  const ValueId y = graph.add_node(OpKind::kRelu, "y", {}, {x});
+  const ValueId z = graph.add_node(OpKind::kSigmoid, "z", {}, {y});
+  graph.set_outputs({x, c, y, z, z});
+  CHECK(twin_difference(graph, random_inputs(graph)) < 1e-6);
+}
+
+TEST_CASE("inputs are not written to") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {8}});
+  graph.set_outputs({graph.add_node(OpKind::kRelu, "y", {}, {x})});
+  const Tensor input = random_tensor({8}, 1), before = input.clone();
+  make_executor(graph, engine("onednn"))->run({input});
+  CHECK(same_bytes(input, before));
+}
+
+TEST_CASE("a batch of another shape is refused by name") {
+  const auto executor = make_executor(conv_net(1), engine("onednn"));
+  CHECK_THROWS_AS(executor->run({random_tensor({2, 3, 16, 16}, 1)}), Error);
+  CHECK_THROWS_AS(executor->run({}), Error);
+}
+
+TEST_CASE("an element type that oneDNN does not carry is refused") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {2}});
+  const ValueId y = graph.add_node(OpKind::kCast, "node7", CastAttrs{DType::kInt64}, {x});
+  graph.set_outputs({y});
+  try {
+    make_executor(graph, engine("onednn"));
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::kUnsupported);
+    CHECK(error.where().find("node7") != std::string::npos);
+  }
+}
