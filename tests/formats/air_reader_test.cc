@@ -17,6 +17,7 @@ namespace msquant {
 namespace {
 
 using ge::proto::ModelDef;
+using ge::proto::OpDef;
 
 Graph read_bytes(const std::string& bytes) {
   const TempDir folder;
@@ -97,6 +98,26 @@ TEST_CASE("one scale for all channels is spread over them") {
   const auto scales = graph.value(dequantize.inputs[1]).constant->data<float>();
   REQUIRE(scales.size() == 10);
   CHECK(scales[9] == 0.01f);
+}
+
+TEST_CASE("deq_scale may be float16") {
+  ModelDef model = written_model(quantized_graph());
+  auto& value = *attribute(model, "fc.dequant.deq_scale_const", "value").mutable_t();
+  value.set_data(std::string("\x00\x38", 2) + std::string(18, '\0'));  // 0.5, 0, …
+  value.mutable_desc()->set_dtype(ge::proto::DT_FLOAT16);
+  const Graph graph = read_bytes(model.SerializeAsString());
+  const Node& dequantize = graph.node(graph.find_node("fc.dequant"));
+  CHECK(graph.value(dequantize.inputs[1]).constant->data<float>()[0] == 0.5f);
+}
+
+TEST_CASE("a mean whose axes are an attribute is the same as one whose axes are an input") {
+  ModelDef model = written_model(quantized_graph());
+  OpDef& mean = find_op(model, "mean");
+  mean.set_type("ReduceMeanD");
+  mean.mutable_input()->RemoveLast();
+  mean.mutable_input_desc()->RemoveLast();
+  attribute(model, "mean", "axes") = ints_attribute({-1, -2});
+  CHECK(dump(read_bytes(model.SerializeAsString())) == dump(quantized_graph()));
 }
 
 TEST_CASE("an unknown operator is named with its node") {

@@ -197,6 +197,11 @@ TEST_CASE("what AIR cannot express is refused with the node's name") {
   simulated.set_outputs({y});
   refuses(simulated, "fake");
 
+  Graph precise("g");
+  const ValueId wide = precise.add_input("x", {DType::kFloat64, {1}});
+  precise.set_outputs({precise.add_node(OpKind::kQuantize, "quant", QuantizeAttrs{}, {wide})});
+  refuses(precise, "quant");
+
   Graph twice("g");
   const ValueId in = twice.add_input("x", {DType::kFloat32, {1}});
   const ValueId out = twice.add_node(OpKind::kRelu, "relu", {}, {in});

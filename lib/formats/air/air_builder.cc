@@ -50,6 +50,20 @@ void add_name_maps(const GePrototype& prototype, OpDef* op) {
   if (!optional.empty()) (*op->mutable_attr())["_opt_input"] = strings_attribute(optional);
 }
 
+// Describes the index-th input or output, whose element type GE's operator must take.
+void describe_port(const std::vector<GePort>& ports, int index, const TensorType& type,
+                   const OpDef& op, TensorDescriptor* desc) {
+  const GePort* port = port_at(ports, static_cast<size_t>(index));
+  MSQUANT_CHECK(port != nullptr);
+  if (!port->accepts(descriptor_type(type.dtype))) {
+    throw Error(ErrorKind::kUnsupported, "GE has no operator for an element type",
+                "node '" + op.name() + "' (" + op.type() + ")",
+                "its port '" + port_name(ports, static_cast<size_t>(index)) + "' does not take " +
+                    std::string(name_of(type.dtype)));
+  }
+  describe(type, desc);
+}
+
 void require_fit(const GePrototype& prototype, const AirAttributes& attributes) {
   for (const auto& [name, value] : attributes) {
     const GeAttribute* declared = prototype.find_attribute(name);
@@ -86,10 +100,13 @@ AirValue AirBuilder::add_op(const std::string& type, const std::string& name,
   op->set_has_out_attr(true);
   op->mutable_attr()->insert(attributes.begin(), attributes.end());
   for (const AirValue& input : inputs) {
+    describe_port(prototype->inputs, op->input_size(), input.type, *op, op->add_input_desc());
     op->add_input(input.source);
-    describe(input.type, op->add_input_desc());
   }
-  for (const TensorType& output : outputs) describe(output, op->add_output_desc());
+  for (const TensorType& output : outputs) {
+    const int index = op->output_desc_size();
+    describe_port(prototype->outputs, index, output, *op, op->add_output_desc());
+  }
   add_name_maps(*prototype, op);
   return {op->name() + ":0", outputs[0]};
 }

@@ -36,7 +36,8 @@ class AirBuilder {
   AirValue add_constant(const std::string& name, const Tensor& tensor);
 
   // An operator with a prototype, whose inputs and outputs are the first ports of the prototype.
-  // Returns output 0.
+  // Returns output 0. Throws Error(kUnsupported) naming the node if a port does not take the
+  // element type.
   AirValue add_op(const std::string& type, const std::string& name,
                   const std::vector<AirValue>& inputs, const AirAttributes& attributes,
                   const std::vector<TensorType>& outputs);

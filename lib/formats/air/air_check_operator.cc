@@ -35,7 +35,7 @@ class OperatorCheck {
     for (size_t i = 0; i < std::max(links.size(), prototype_.inputs.size()); ++i) {
       const GePort* port = port_at(prototype_.inputs, i);
       if (port == nullptr) return report("it has more inputs than its prototype");
-      const std::string what = "input '" + std::string(port->name) + "'";
+      const std::string what = "input '" + port_name(prototype_.inputs, i) + "'";
       const bool described = i < links.size();
       if (described && (links[i].is_linked() || op_.type() == "Data")) {
         check_descriptor(op_.input_desc(static_cast<int>(i)), *port, what);
@@ -49,9 +49,11 @@ class OperatorCheck {
 
   void check_outputs() {
     for (int i = 0; i < op_.output_desc_size(); ++i) {
-      const GePort* port = port_at(prototype_.outputs, static_cast<size_t>(i));
+      const auto at = static_cast<size_t>(i);
+      const GePort* port = port_at(prototype_.outputs, at);
       if (port == nullptr) return report("it has more outputs than its prototype");
-      check_descriptor(op_.output_desc(i), *port, "output '" + std::string(port->name) + "'");
+      check_descriptor(op_.output_desc(i), *port,
+                       "output '" + port_name(prototype_.outputs, at) + "'");
     }
   }
 

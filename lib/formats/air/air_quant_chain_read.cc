@@ -50,7 +50,7 @@ std::vector<float> read_scales(AirNode& node) {
   return scales;
 }
 
-bool is_int8_product(const AirNode& node, const Node* producer) {
+bool is_product_without_bias(const AirNode& node, const Node* producer) {
   return producer != nullptr && producer->inputs.size() == 2 && node.is_only_user_of(0) &&
          (producer->kind == OpKind::kConv2d || producer->kind == OpKind::kMatMul);
 }
@@ -94,7 +94,7 @@ ValueId read_bias_add(AirNode& node) {
   Graph& graph = node.graph();
   const Node* producer = node.producer(0);
   const ValueId sum = node.input(0), bias = node.input(1);
-  if (graph.value(sum).type.dtype != DType::kInt32 || !is_int8_product(node, producer)) {
+  if (graph.value(sum).type.dtype != DType::kInt32 || !is_product_without_bias(node, producer)) {
     return node.add(OpKind::kBiasAdd, {}, {sum, bias});
   }
   graph.append_input(graph.value(sum).producer, bias);

@@ -24,7 +24,8 @@ constexpr int64_t kMaxBytes = std::numeric_limits<int32_t>::max();
 void require_size(int64_t bytes, const std::filesystem::path& path) {
   if (bytes <= kMaxBytes) return;
   throw Error(ErrorKind::kUnsupported, "the model is too large for an AIR file", path.string(),
-              std::to_string(bytes) + " bytes are more than 2 GiB", "quantize more layers");
+              std::to_string(bytes) + " bytes, and a file holds less than 2 GiB",
+              "quantize more layers");
 }
 
 int64_t constant_bytes(const Graph& graph) {

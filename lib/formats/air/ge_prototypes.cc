@@ -42,8 +42,6 @@ constexpr uint64_t kRelu = kMaxPool | types(DT_BF16);
 constexpr uint64_t kArithmetic = kRelu | types(DT_BOOL);
 constexpr uint64_t kSum = kArithmetic ^ types(DT_UINT16);
 
-const std::vector<GePort> kUnaryFloat{{"x", kFloatBf16}};
-
 std::vector<GePort> one(std::string_view name, uint64_t accepted) { return {{name, accepted}}; }
 
 std::vector<GePort> two(uint64_t accepted) { return {{"x1", accepted}, {"x2", accepted}}; }
@@ -178,7 +176,7 @@ const std::vector<GePrototype>& table() {
        one("y", kNumber),
        {{"keep_dims", Kind::kBool, false}, {"noop_with_empty_axes", Kind::kBool, true}}},
       {"ReduceMeanD",
-       kUnaryFloat,
+       one("x", kFloatBf16),
        one("y", kFloatBf16),
        {{"axes", Kind::kInts},
         {"keep_dims", Kind::kBool, false},
