@@ -52,6 +52,9 @@ class BatchLoader {
   // The next batch, or nothing after the last one. Any number of threads may call it.
   std::optional<Batch> next();
 
+  // Number of samples, good and bad.
+  int64_t sample_count() const { return static_cast<int64_t>(samples_.size()); }
+
   // Images skipped in the batches handed out so far, in the order of the samples: unreadable ones,
   // and those whose size after preprocessing is not that of the first good image.
   std::vector<BadImage> bad_images() const;

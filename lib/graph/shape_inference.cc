@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string>
 
 #include "base/error.h"
@@ -51,8 +52,12 @@ DType product_type(const Operands& op) {
 
 int64_t window_count(const Operands& op, int64_t size, int64_t before, int64_t after,
                      int64_t kernel, int64_t stride, bool ceil_mode) {
+  // Far above any real network, far below overflow.
+  constexpr int64_t kMost = int64_t{1} << 40;
   op.require(kernel > 0 && stride > 0 && before >= 0 && after >= 0,
              "kernel and stride must be positive and padding not negative");
+  op.require(size < kMost && kernel < kMost && stride < kMost && before < kMost && after < kMost,
+             "image, kernel, stride or padding is too large");
   const int64_t free = size + before + after - kernel;
   op.require(free >= 0, "its kernel is larger than the padded image");
   int64_t count = free / stride + 1;
@@ -69,7 +74,10 @@ TensorType infer_conv(const Operands& op) {
   op.require(a.groups > 0 && w[0] % a.groups == 0 && x[1] == w[1] * a.groups,
              "image of " + std::to_string(x[1]) + " channels, weight " + to_string(w) +
                  ", groups " + std::to_string(a.groups));
-  op.require(a.dilation[0] > 0 && a.dilation[1] > 0, "dilation must be positive");
+  constexpr int64_t kMostDilation = int64_t{1} << 20;
+  op.require(a.dilation[0] > 0 && a.dilation[1] > 0 && a.dilation[0] < kMostDilation &&
+                 a.dilation[1] < kMostDilation && w[2] < kMostDilation && w[3] < kMostDilation,
+             "dilation must be positive, and dilation and kernel not too large");
   if (op.count() > 2) op.require_vector(2, w[0]);
   const auto& p = a.padding;
   return {
@@ -185,16 +193,9 @@ TensorType infer_flatten(const Operands& op) {
 TensorType infer_transpose(const Operands& op) {
   const auto& permutation = op.node.as<TransposeAttrs>().permutation;
   const Shape& x = op.shape(0);
-  op.require(std::is_permutation(permutation.begin(), permutation.end(),
-                                 [&] {
-                                   std::vector<int64_t> axes(x.size());
-                                   for (size_t i = 0; i < axes.size(); ++i) {
-                                     axes[i] = static_cast<int64_t>(i);
-                                   }
-                                   return axes;
-                                 }()
-                                     .begin()) &&
-                 permutation.size() == x.size(),
+  std::vector<int64_t> axes(x.size());
+  std::iota(axes.begin(), axes.end(), int64_t{0});
+  op.require(std::is_permutation(permutation.begin(), permutation.end(), axes.begin(), axes.end()),
              "its permutation " + to_string(permutation) + " does not fit " + to_string(x));
   Shape result;
   for (int64_t axis : permutation) result.push_back(x[static_cast<size_t>(axis)]);

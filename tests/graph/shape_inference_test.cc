@@ -48,6 +48,15 @@ TEST_CASE("operands that do not fit are model errors that name the node") {
   CHECK_THROWS_AS(shape_of(OpKind::kAdd, {}, {{2, 3}}), Error);
 }
 
+TEST_CASE("huge windows are refused before they overflow") {
+  const int64_t huge = int64_t{1} << 62;
+  CHECK_THROWS_AS(
+      shape_of(OpKind::kConv2d, conv({1, 1}, {huge, huge, 0, 0}), {{1, 3, 8, 8}, {8, 3, 3, 3}}),
+      Error);
+  CHECK_THROWS_AS(
+      shape_of(OpKind::kConv2d, conv({1, 1}, {}, {huge, 1}), {{1, 3, 8, 8}, {8, 3, 3, 3}}), Error);
+}
+
 TEST_CASE("matrix products: transposes, batches, bias") {
   MatMulAttrs dense;
   dense.transpose_b = true;
@@ -87,6 +96,7 @@ TEST_CASE("shape operators") {
         Shape{1, 8, 1, 1});
   CHECK_THROWS_AS(shape_of(OpKind::kReshape, ReshapeAttrs{{5, -1}}, {{2, 3}}), Error);
   CHECK_THROWS_AS(shape_of(OpKind::kTranspose, TransposeAttrs{{0, 0}}, {{2, 3}}), Error);
+  CHECK_THROWS_AS(shape_of(OpKind::kTranspose, TransposeAttrs{{1, 0, 2}}, {{2, 3}}), Error);
 }
 
 TEST_CASE("a new batch size reaches every value, through Reshape too") {

@@ -1,0 +1,74 @@
+#include <memory>
+
+#include "base/error.h"
+#include "msquant/accuracy_output.h"
+#include "msquant/command.h"
+#include "msquant/console.h"
+#include "msquant/data_options.h"
+#include "msquant/model_options.h"
+#include "passes/prepare.h"
+#include "pipeline/images.h"
+
+namespace msquant {
+namespace {
+
+struct Options {
+  ModelOptions model;
+  DataOptions data;
+  std::filesystem::path quantized;
+  bool json = false;
+};
+
+std::filesystem::path folder_of(const Options& options, const Settings& settings) {
+  const auto folder = validation_folder(options.data.validation, settings);
+  if (folder) return *folder;
+  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data FOLDER");
+}
+
+void run(const Options& options) {
+  Settings settings = options.model.settings();
+  Model model = load_model(options.model.source(), settings);
+  if (options.model.printed(settings)) return;
+  console().stage("model", model.description);
+  prepare(model.graph, true);
+
+  std::optional<Model> quantized;
+  if (!options.quantized.empty()) {
+    quantized = load_model({options.quantized, {}, true}, settings);
+    console().stage("quantized", quantized->description);
+  }
+  const int threads = options.data.thread_count();
+  const auto images =
+      validation_images(folder_of(options, settings), settings, model.graph, threads);
+  const Evaluation evaluation =
+      evaluate(model.graph, quantized ? &quantized->graph : nullptr, *images, threads, console());
+  report_bad_images(*images, options.data.max_bad_images);
+  if (options.json) {
+    print_json(accuracy_json(evaluation));
+  } else {
+    print_result(accuracy_table(evaluation));
+  }
+}
+
+}  // namespace
+
+Command eval_command() {
+  Command command{"eval", "top-1 and top-5 of a model on labelled images", "", {}};
+  command.examples =
+      "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --data val/\n"
+      "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --quantized "
+      "out/quantized_model.air --data val/\n";
+  command.setup = [](CLI::App& app) -> std::function<void()> {
+    auto options = std::make_shared<Options>();
+    options->model.add_to(app);
+    options->data.add_validation_to(app, "--data,--val");
+    options->data.add_common_to(app);
+    app.add_option("--quantized", options->quantized,
+                   "a quantized model (AIR) to compare with the float one");
+    app.add_flag("--json", options->json, "print the result as JSON");
+    return [options] { run(*options); };
+  };
+  return command;
+}
+
+}  // namespace msquant

@@ -1,0 +1,44 @@
+#include <memory>
+
+#include "base/files.h"
+#include "msquant/command.h"
+#include "msquant/console.h"
+#include "msquant/model_options.h"
+#include "passes/generate_config.h"
+
+namespace msquant {
+namespace {
+
+struct Options {
+  ModelOptions model;
+  std::filesystem::path output = "quant_config.json";
+};
+
+void run(const Options& options) {
+  Settings settings = options.model.settings();
+  Model model = load_model(options.model.source(), settings);
+  if (options.model.printed(settings)) return;
+  console().stage("model", model.description);
+  const QuantConfig config = generate_config(model.graph);
+  write_file(options.output, to_json(config));
+  console().stage("config", std::to_string(config.layers.size()) + " layers to quantize -> " +
+                                options.output.string());
+}
+
+}  // namespace
+
+Command gen_config_command() {
+  Command command{"gen-config", "write the quant_config.json of a model", "", {}};
+  command.examples =
+      "  msquant gen-config --ckpt resnet50.ckpt --config resnet50_cifar10_config.yaml\n"
+      "  msquant gen-config --model net.mindir -o net_quant.json\n";
+  command.setup = [](CLI::App& app) -> std::function<void()> {
+    auto options = std::make_shared<Options>();
+    options->model.add_to(app);
+    app.add_option("-o,--output", options->output, "file to write")->capture_default_str();
+    return [options] { run(*options); };
+  };
+  return command;
+}
+
+}  // namespace msquant

@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "base/error.h"
+#include "base/suggest.h"
+#include "engine/executor.h"
+#include "graph/shape_inference.h"
+#include "msquant/command.h"
+#include "msquant/console.h"
+#include "msquant/data_options.h"
+#include "msquant/model_options.h"
+#include "tensor/npy.h"
+
+namespace msquant {
+namespace {
+
+struct Options {
+  ModelOptions model;
+  std::filesystem::path file;
+  std::vector<std::string> inputs, outputs;
+  std::string engine = "onednn";
+};
+
+// "file.npy" or "name=file.npy", by name; a file alone goes to the only tensor there is.
+std::map<std::string, std::filesystem::path> files_by_name(const std::vector<std::string>& flags,
+                                                           const std::vector<std::string>& names,
+                                                           const char* flag) {
+  std::map<std::string, std::filesystem::path> files;
+  for (const std::string& text : flags) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos && names.size() != 1) {
+      throw Error(ErrorKind::kUsage, "the model has several tensors", flag, "",
+                  std::string(flag) + " NAME=FILE for each, NAME one of: " + joined(names));
+    }
+    const std::string name = equals == std::string::npos ? names.front() : text.substr(0, equals);
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      throw Error(ErrorKind::kUsage, "the model has no tensor '" + name + "'", flag,
+                  "it has: " + joined(names), did_you_mean(name, names));
+    }
+    files[name] = equals == std::string::npos ? text : text.substr(equals + 1);
+  }
+  return files;
+}
+
+std::vector<std::string> names_of(const Graph& graph, const std::vector<ValueId>& values) {
+  std::vector<std::string> names;
+  for (ValueId id : values) names.push_back(graph.value(id).name);
+  return names;
+}
+
+std::vector<Tensor> read_inputs(const Graph& graph, const std::vector<std::string>& flags) {
+  const std::vector<std::string> names = names_of(graph, graph.inputs());
+  const auto files = files_by_name(flags, names, "--input");
+  std::vector<Tensor> tensors;
+  for (const std::string& name : names) {
+    const auto found = files.find(name);
+    if (found == files.end()) {
+      throw Error(ErrorKind::kUsage, "input '" + name + "' is not given", "", "",
+                  "--input " + name + "=FILE.npy");
+    }
+    tensors.push_back(read_npy(found->second));
+  }
+  return tensors;
+}
+
+void follow_batch(Graph& graph, const std::vector<Tensor>& inputs) {
+  const Shape& given = inputs.front().shape();
+  const Shape& expected = graph.value(graph.inputs().front()).type.shape;
+  if (!given.empty() && !expected.empty() && given[0] != expected[0] && given[0] > 0) {
+    set_batch_size(graph, given[0]);
+  }
+}
+
+void run(Options options) {
+  if (!options.file.empty()) options.model.set_file(options.file);
+  Settings settings = options.model.settings();
+  Graph graph = load_model(options.model.source(), settings).graph;
+  const std::vector<Tensor> inputs = read_inputs(graph, options.inputs);
+  follow_batch(graph, inputs);
+
+  const std::vector<std::string> names = names_of(graph, graph.outputs());
+  const auto files = files_by_name(options.outputs, names, "--output");
+  ExecutorOptions executor_options;
+  executor_options.engine = options.engine;
+  const std::vector<Tensor> outputs = make_executor(graph, executor_options)->run(inputs);
+  for (size_t i = 0; i < names.size(); ++i) {
+    console().stage("output", names[i] + " " + std::string(name_of(outputs[i].dtype())) +
+                                  to_string(outputs[i].shape()));
+    const auto found = files.find(names[i]);
+    if (found != files.end()) write_npy(found->second, outputs[i]);
+  }
+}
+
+}  // namespace
+
+Command run_command() {
+  Command command{"run", "run any model on tensors from .npy files", "", {}};
+  command.examples =
+      "  msquant run quantized_model.air --input images.npy --output logits.npy\n"
+      "  msquant run net.mindir --input a=a.npy --input b=b.npy --output sum=sum.npy\n";
+  command.setup = [](CLI::App& app) -> std::function<void()> {
+    auto options = std::make_shared<Options>();
+    app.add_option("file", options->file, "the model: MindIR, AIR or a checkpoint");
+    options->model.add_to(app);
+    app.add_option("--input", options->inputs, "FILE.npy or NAME=FILE.npy")->required();
+    app.add_option("--output", options->outputs, "FILE.npy or NAME=FILE.npy");
+    app.add_option("--engine", options->engine, "onednn, or reference: slow plain loops")
+        ->check(CLI::IsMember({"onednn", "reference"}));
+    return [options] { run(*options); };
+  };
+  return command;
+}
+
+}  // namespace msquant

@@ -1,0 +1,19 @@
+#include "msquant/command.h"
+
+namespace msquant {
+
+std::vector<Command> all_commands() {
+  return {inspect_command(),  gen_config_command(), calibrate_command(),
+          quantize_command(), run_command(),        eval_command()};
+}
+
+std::vector<std::string> known_words(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+  }
+  for (const CLI::App* command : app.get_subcommands({})) words.push_back(command->get_name());
+  return words;
+}
+
+}  // namespace msquant

@@ -1,0 +1,32 @@
+// A subcommand: its flags, and what to do once they are parsed. Each cmd_*.cc makes one.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace msquant {
+
+struct Command {
+  std::string name, summary;
+  std::string examples;  // shown at the end of its --help
+  // Adds the flags to `app` and returns the function that runs the command.
+  std::function<std::function<void()>(CLI::App& app)> setup;
+};
+
+Command gen_config_command();
+Command calibrate_command();
+Command quantize_command();
+Command inspect_command();
+Command run_command();
+Command eval_command();
+
+// All of them, in the order of --help.
+std::vector<Command> all_commands();
+
+// Every flag that `app` and its subcommands know, and the names of the subcommands: what a mistyped
+// word is compared with.
+std::vector<std::string> known_words(const CLI::App& app);
+
+}  // namespace msquant

@@ -1,0 +1,33 @@
+// Flags that say which images to use, shared by the commands that run a model on images.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "data/batch_loader.h"
+#include "graph/graph.h"
+#include "pipeline/settings.h"
+
+namespace msquant {
+
+struct DataOptions {
+  std::filesystem::path data, validation;
+  int64_t batches = 0, batch_size = 0;
+  std::optional<uint64_t> shuffle_seed;
+  int64_t max_bad_images = -1;
+  int threads = 0;
+
+  void add_calibration_to(CLI::App& app);
+  void add_validation_to(CLI::App& app, const char* flags);
+  void add_common_to(CLI::App& app);
+
+  // Puts the flags that were given over the settings.
+  void apply_to(Settings& settings) const;
+
+  int thread_count() const;
+};
+
+}  // namespace msquant

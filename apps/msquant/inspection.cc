@@ -1,0 +1,175 @@
+#include "msquant/inspection.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/error.h"
+#include "formats/air/air_reader.h"
+#include "formats/checkpoint/checkpoint_reader.h"
+#include "formats/checkpoint/model_parameters.h"
+#include "formats/mindir/mindir_reader.h"
+#include "formats/model_file.h"
+#include "graph/dump.h"
+#include "passes/generate_config.h"
+#include "quant/quant_config.h"
+#include "zoo/zoo.h"
+
+namespace msquant {
+namespace {
+
+Json shape_json(const TensorType& type) {
+  return {{"dtype", name_of(type.dtype)}, {"shape", type.shape}};
+}
+
+std::string type_text(DType dtype, const Shape& shape) {
+  return std::string(name_of(dtype)) + to_string(shape);
+}
+
+std::string network_of(const ParameterSet& parameters) {
+  try {
+    return recognise_network(parameters);
+  } catch (const Error&) {
+    return "not one of the model zoo";
+  }
+}
+
+Inspection inspect_checkpoint(const std::filesystem::path& file, bool verify_crc) {
+  const ParameterSet all = read_checkpoint(file, {verify_crc});
+  const ParameterSet model = model_parameters(all);
+  Inspection result;
+  Json list = Json::array();
+  int64_t elements = 0;
+  for (const auto& [name, tensor] : all.entries()) {
+    const bool is_model = model.find(name) != nullptr;
+    if (is_model) elements += tensor.size();
+    list.push_back({{"name", name},
+                    {"dtype", name_of(tensor.dtype())},
+                    {"shape", tensor.shape()},
+                    {"model", is_model}});
+    result.text += fmt::format("  {:<50} {}{}\n", name, type_text(tensor.dtype(), tensor.shape()),
+                               is_model ? "" : "  (not part of the model)");
+  }
+  const std::string network = network_of(model);
+  result.text = fmt::format("network     {}\nparameters  {} tensors, {:.2f} M elements\n", network,
+                            model.size(), static_cast<double>(elements) / 1e6) +
+                result.text;
+  result.json = {{"network", network},
+                 {"parameter_count", model.size()},
+                 {"element_count", elements},
+                 {"parameters", list}};
+  return result;
+}
+
+Json values_json(const Graph& graph, const std::vector<ValueId>& ids) {
+  Json list = Json::array();
+  for (ValueId id : ids) {
+    Json item{{"name", graph.value(id).name}};
+    item.update(shape_json(graph.value(id).type));
+    list.push_back(item);
+  }
+  return list;
+}
+
+std::string values_text(const Graph& graph, const char* title, const std::vector<ValueId>& ids) {
+  std::string text;
+  for (ValueId id : ids) {
+    const Value& value = graph.value(id);
+    text += fmt::format("{:<12}{} {}\n", title, value.name,
+                        type_text(value.type.dtype, value.type.shape));
+  }
+  return text;
+}
+
+void add_operators(const Graph& graph, Inspection& result) {
+  std::map<std::string, int> counts;
+  for (NodeId id : graph.node_ids()) ++counts[std::string(name_of(graph.node(id).kind))];
+  std::string line;
+  for (const auto& [kind, count] : counts) line += fmt::format("{} {}  ", count, kind);
+  result.text += fmt::format("{:<12}{}\n", "operators", line);
+  result.json["operators"] = counts;
+}
+
+void add_layers(const Graph& graph, Inspection& result) {
+  Json list = Json::array();
+  result.text += "layers\n";
+  for (NodeId id : graph.node_ids()) {
+    const Node& node = graph.node(id);
+    if (node.kind != OpKind::kConv2d && node.kind != OpKind::kMatMul) continue;
+    const Value& weight = graph.value(node.inputs[1]);
+    const bool is_int8 = weight.type.dtype == DType::kInt8;
+    const std::string reason = is_int8 ? "int8" : reason_not_quantizable(graph, node);
+    list.push_back({{"name", node.name},
+                    {"operator", name_of(node.kind)},
+                    {"weight", shape_json(weight.type)},
+                    {"quantizable", is_int8 || reason.empty()},
+                    {"note", reason}});
+    result.text += fmt::format("  {:<44} {:<7} {:<28} {}\n", node.name, name_of(node.kind),
+                               type_text(weight.type.dtype, weight.type.shape), reason);
+  }
+  result.json["layers"] = list;
+}
+
+Inspection inspect_graph(const Graph& graph, bool with_dump) {
+  Inspection result;
+  result.text =
+      values_text(graph, "input", graph.inputs()) + values_text(graph, "output", graph.outputs());
+  result.json = {{"inputs", values_json(graph, graph.inputs())},
+                 {"outputs", values_json(graph, graph.outputs())}};
+  add_operators(graph, result);
+  add_layers(graph, result);
+  if (with_dump) result.text += dump(graph);
+  return result;
+}
+
+Inspection inspect_config(const std::filesystem::path& file) {
+  const QuantConfig config = read_quant_config(file);
+  Inspection result;
+  Json list = Json::array();
+  for (const LayerChoice& layer : config.layers) {
+    list.push_back({{"name", layer.name}, {"quant", layer.quant}});
+    result.text += fmt::format("  {:<44} {}\n", layer.name, layer.quant ? "int8" : "float");
+  }
+  result.text = fmt::format("fuse_bn     {}\nrollback    {}\nlayers      {}, {} quantized\n",
+                            config.fuse_bn, config.num_rollback_nodes, config.layers.size(),
+                            config.quantized_layers().size()) +
+                result.text;
+  result.json = {{"fuse_bn", config.fuse_bn},
+                 {"num_rollback_nodes", config.num_rollback_nodes},
+                 {"layers", list}};
+  return result;
+}
+
+Inspection inspect_format(const std::filesystem::path& file, FileFormat format, bool verify_crc,
+                          bool dump) {
+  switch (format) {
+    case FileFormat::kCheckpoint:
+    case FileFormat::kSafetensors:
+      return inspect_checkpoint(file, verify_crc);
+    case FileFormat::kMindIr:
+      return inspect_graph(read_mindir(file), dump);
+    case FileFormat::kAir:
+      return inspect_graph(read_air(file), dump);
+    case FileFormat::kJson:
+      return inspect_config(file);
+    case FileFormat::kOnnx:
+    case FileFormat::kUnknown:
+      break;
+  }
+  throw Error(ErrorKind::kUnsupported, "cannot inspect the file", file.string(),
+              "it is no checkpoint, MindIR, AIR or quant_config.json");
+}
+
+}  // namespace
+
+Inspection inspect(const std::filesystem::path& file, bool verify_crc, bool dump) {
+  const FileFormat format = guess_format(file);
+  Inspection result = inspect_format(file, format, verify_crc, dump);
+  result.text = fmt::format("{}: {}\n", file.string(), name_of(format)) + result.text;
+  Json json{{"file", file.string()}, {"format", name_of(format)}};
+  json.update(result.json);
+  result.json = std::move(json);
+  return result;
+}
+
+}  // namespace msquant

@@ -1,0 +1,31 @@
+// Flags that say which model to work on, shared by most commands.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <string>
+
+#include "pipeline/load_model.h"
+#include "pipeline/settings.h"
+
+namespace msquant {
+
+struct ModelOptions {
+  std::filesystem::path config, checkpoint, model;
+  std::string net;
+  bool no_verify = false, strict = false, print_config = false;
+
+  void add_to(CLI::App& app);
+
+  // A model given without a flag: a checkpoint or a graph, by its content.
+  void set_file(const std::filesystem::path& file);
+
+  // The defaults, the YAML and these flags.
+  Settings settings() const;
+  ModelSource source() const { return {model, checkpoint, !no_verify}; }
+
+  // With --print-config: prints the settings to stdout and returns true; the command then ends.
+  bool printed(const Settings& settings) const;
+};
+
+}  // namespace msquant

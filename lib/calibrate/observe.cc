@@ -1,0 +1,76 @@
+#include "calibrate/observe.h"
+
+#include <vector>
+
+#include "base/error.h"
+#include "base/streams.h"
+#include "engine/executor.h"
+#include "graph/shape_inference.h"
+
+namespace msquant {
+namespace {
+
+bool is_observer(const Node& node) {
+  return node.kind == OpKind::kFakeQuant && !node.as<FakeQuantAttrs>().params;
+}
+
+std::vector<ValueId> observed_values(const Graph& graph) {
+  std::vector<ValueId> values;
+  for (NodeId id : graph.node_ids()) {
+    if (is_observer(graph.node(id))) values.push_back(graph.node(id).inputs[0]);
+  }
+  return values;
+}
+
+void require_finite(const Graph& graph, const StatsMap& stats) {
+  for (const auto& [value, observed] : stats) {
+    if (observed.non_finite_count() == 0) continue;
+    throw Error(
+        ErrorKind::kData, "an activation is not a finite number",
+        "value '" + graph.value(value).name + "'",
+        std::to_string(observed.non_finite_count()) + " of its elements are NaN or infinite",
+        "check the weights and the preprocessing (mean, std, rescale)");
+  }
+}
+
+}  // namespace
+
+StatsMap observe(const Graph& graph, BatchLoader& images, int threads, Events& events) {
+  ExecutorOptions options;
+  options.watched = observed_values(graph);
+  const std::unique_ptr<Executor> executor = make_executor(graph, options);
+  StatsMap empty;
+  for (ValueId value : options.watched) empty[value];
+
+  std::vector<StatsMap> partial(static_cast<size_t>(threads), empty);
+  run_streams(threads, [&](int stream) {
+    StatsMap& stats = partial[static_cast<size_t>(stream)];
+    const std::unique_ptr<Executor> mine = executor->fork();
+    const Tap tap = [&](ValueId value, Span<const float> elements) {
+      stats.at(value).add(elements);
+    };
+    while (const auto batch = images.next()) {
+      throw_if_interrupted();
+      mine->run({batch->images}, tap);
+      events.progress("calibrate", batch->index + 1, images.sample_count());
+    }
+  });
+
+  StatsMap merged = empty;
+  for (const StatsMap& stats : partial) {
+    for (const auto& [value, observed] : stats) merged.at(value).merge(observed);
+  }
+  require_finite(graph, merged);
+  return merged;
+}
+
+void set_activation_params(Graph& graph, const StatsMap& stats, const Estimator& estimator) {
+  for (NodeId id : graph.node_ids()) {
+    Node& node = graph.node(id);
+    if (!is_observer(node)) continue;
+    const TensorStats& observed = stats.at(node.inputs[0]);
+    node.as<FakeQuantAttrs>().params = activation_params(estimator.estimate(observed));
+  }
+}
+
+}  // namespace msquant

@@ -1,0 +1,118 @@
+#include "evaluate/accuracy.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "base/error.h"
+#include "base/streams.h"
+#include "engine/executor.h"
+
+namespace msquant {
+namespace {
+
+// What one image contributes. Kept apart and added in the order of the images, so that sums do not
+// depend on which stream saw which image.
+struct Outcome {
+  bool seen = false, agrees = false;
+  int label = -1;
+  int64_t reference_rank = 0, quantized_rank = 0;
+  double signal = 0, noise = 0;
+};
+
+int64_t rank_of(Span<const float> scores, int label) {
+  int64_t rank = 0;
+  for (int64_t i = 0; i < scores.size(); ++i) {
+    if (scores[i] > scores[label] || (scores[i] == scores[label] && i < label)) ++rank;
+  }
+  return rank;
+}
+
+int64_t best_class(Span<const float> scores) {
+  return std::max_element(scores.begin(), scores.end()) - scores.begin();
+}
+
+void require_classifier(const Graph& graph) {
+  if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+    throw Error(ErrorKind::kModel, "cannot evaluate the model", graph.name(),
+                "it has several inputs or outputs",
+                "use 'msquant run' for models that are not image classifiers");
+  }
+}
+
+void require_label_fits(int label, int64_t classes) {
+  if (label < classes) return;
+  throw Error(ErrorKind::kData, "the images do not fit the model",
+              "class folder number " + std::to_string(label + 1),
+              "the model has " + std::to_string(classes) + " classes",
+              "evaluate on the data set that the model was trained on");
+}
+
+void count(Accuracy& accuracy, int64_t rank) {
+  ++accuracy.images;
+  if (rank == 0) ++accuracy.top1;
+  if (rank < 5) ++accuracy.top5;
+}
+
+Evaluation add_up(const std::vector<Outcome>& outcomes, bool has_quantized) {
+  Evaluation total;
+  Comparison comparison;
+  double signal = 0, noise = 0;
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.seen) continue;
+    ++total.images;
+    if (outcome.label >= 0) {
+      count(total.reference, outcome.reference_rank);
+      count(comparison.accuracy, outcome.quantized_rank);
+    }
+    comparison.agreement += outcome.agrees ? 1 : 0;
+    signal += outcome.signal;
+    noise += outcome.noise;
+  }
+  comparison.sqnr_db =
+      noise == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(signal / noise);
+  if (has_quantized) total.quantized = comparison;
+  return total;
+}
+
+}  // namespace
+
+Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
+                    int threads, Events& events) {
+  require_classifier(reference);
+  const auto reference_executor = make_executor(reference, {});
+  const auto quantized_executor = quantized ? make_executor(*quantized, {}) : nullptr;
+
+  std::vector<Outcome> outcomes(static_cast<size_t>(images.sample_count()));
+  run_streams(threads, [&](int) {
+    const auto run_reference = reference_executor->fork();
+    const auto run_quantized = quantized ? quantized_executor->fork() : nullptr;
+    while (const auto batch = images.next()) {
+      throw_if_interrupted();
+      Outcome& outcome = outcomes[static_cast<size_t>(batch->index)];
+      outcome.seen = true;
+      outcome.label = batch->labels[0];
+      const Tensor expected = run_reference->run({batch->images})[0];
+      const Span<const float> scores = expected.data<float>();
+      require_label_fits(outcome.label, scores.size());
+      if (outcome.label >= 0) outcome.reference_rank = rank_of(scores, outcome.label);
+      if (quantized) {
+        const Tensor actual = run_quantized->run({batch->images})[0].to_float32();
+        const Span<const float> other = actual.data<float>();
+        if (outcome.label >= 0) outcome.quantized_rank = rank_of(other, outcome.label);
+        outcome.agrees = best_class(scores) == best_class(other);
+        for (int64_t i = 0; i < scores.size(); ++i) {
+          const double difference = static_cast<double>(scores[i]) - other[i];
+          outcome.signal += static_cast<double>(scores[i]) * scores[i];
+          outcome.noise += difference * difference;
+        }
+      }
+      events.progress("evaluate", batch->index + 1, images.sample_count());
+    }
+  });
+  return add_up(outcomes, quantized != nullptr);
+}
+
+}  // namespace msquant

@@ -1,0 +1,49 @@
+// How well a model classifies, and how near a quantized model's outputs are to the float model's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/events.h"
+#include "data/batch_loader.h"
+#include "graph/graph.h"
+
+namespace msquant {
+
+// Counts over labelled images. The label's rank is the number of classes that score higher; ties go
+// to the smaller index.
+struct Accuracy {
+  int64_t images = 0, top1 = 0, top5 = 0;
+
+  double top1_percent() const { return percent(top1); }
+  double top5_percent() const { return percent(top5); }
+
+ private:
+  double percent(int64_t count) const {
+    return images == 0 ? 0 : 100.0 * static_cast<double>(count) / static_cast<double>(images);
+  }
+};
+
+// A quantized model beside its float model on the same images.
+struct Comparison {
+  Accuracy accuracy;      // of the quantized model
+  int64_t agreement = 0;  // images on which both name the same class
+  // Signal-to-quantization-noise ratio of the outputs over all images, in dB:
+  // 10 log10(Σ float² / Σ (float - quantized)²). Infinite if they are equal.
+  double sqnr_db = 0;
+};
+
+struct Evaluation {
+  int64_t images = 0;
+  Accuracy reference;
+  std::optional<Comparison> quantized;
+};
+
+// Runs all images (one in a batch) through `reference` and, if given, `quantized`: graphs of one
+// float input [1, 3, H, W] and one output [1, classes]. Images without a label count in the
+// comparison only. The result does not depend on `threads`. Throws Error(kModel) if a graph has
+// another form.
+Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
+                    int threads, Events& events);
+
+}  // namespace msquant

@@ -1,0 +1,29 @@
+// The main job: a float model and some images in, a quantized model out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/events.h"
+#include "data/batch_loader.h"
+#include "graph/graph.h"
+#include "pipeline/settings.h"
+#include "quant/quant_config.h"
+#include "quant/record.h"
+
+namespace msquant {
+
+struct Quantized {
+  Graph graph;  // Quantize, integer operators, Dequantize: what is exported
+  Record record;
+};
+
+// Inserts quant ops into a prepared graph, runs all images through it once, and lowers it.
+// `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
+Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                   const std::string& estimator, bool compat, int threads, Events& events);
+
+}  // namespace msquant

@@ -1,0 +1,30 @@
+#include "pipeline/settings.h"
+
+namespace msquant {
+
+const std::vector<KnownKey>& known_keys() {
+  static const std::vector<KnownKey> kKeys{
+      {"net_name", "", "network of the model zoo; recognised from the checkpoint if absent"},
+      {"dataset", "", "with net_name it decides how images are preprocessed"},
+      {"checkpoint_file_path", "", "the checkpoint"},
+      {"data_path", "", "image folder, or a folder that holds calib/ and val/"},
+      {"class_num", "", "number of classes; must agree with the checkpoint"},
+      {"batch_size", "32", "images in one calibration batch"},
+      {"calibration_batches", "3", "number of calibration batches"},
+      {"height", "", "height of the network's input"},
+      {"width", "", "width of the network's input"},
+      {"train_image_size", "224", "image size of the zoo's CIFAR-10 pipelines"},
+      {"eval_image_size", "224", "image size of the zoo's ImageNet pipelines"},
+      {"color", "rgb", "channel order that the network was trained on: rgb or bgr"},
+      {"resize", "", "[height, width], or one number: the shorter side"},
+      {"interpolation", "bilinear", "nearest, bilinear, bicubic or area"},
+      {"center_crop", "", "[height, width], or one number for both"},
+      {"rescale", "1", "factor for pixel values, before the mean is taken off"},
+      {"mean", "", "three numbers, in the channel order of the network"},
+      {"std", "", "three numbers"},
+      {"activation", "ifmr", "how the range of an activation is chosen"},
+  };
+  return kKeys;
+}
+
+}  // namespace msquant

@@ -1,0 +1,114 @@
+#include "pipeline/load_model.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "formats/air/air_reader.h"
+#include "formats/checkpoint/checkpoint_reader.h"
+#include "formats/checkpoint/model_parameters.h"
+#include "formats/mindir/mindir_reader.h"
+#include "formats/model_file.h"
+#include "pipeline/zoo_preprocessing.h"
+#include "zoo/zoo.h"
+
+namespace msquant {
+namespace {
+
+Graph read_graph(const std::filesystem::path& path) {
+  switch (guess_format(path)) {
+    case FileFormat::kMindIr:
+      return read_mindir(path);
+    case FileFormat::kAir:
+      return read_air(path);
+    case FileFormat::kCheckpoint:
+    case FileFormat::kSafetensors:
+      throw Error(ErrorKind::kUsage, "a checkpoint holds no graph", path.string(), "",
+                  "give it with --ckpt, so that its network is taken from the model zoo");
+    default:
+      break;
+  }
+  throw Error(ErrorKind::kUnsupported, "cannot read the model", path.string(),
+              "it is neither a MindIR nor an AIR file");
+}
+
+// Weights from a checkpoint for a graph that came with its own.
+int replace_weights(Graph& graph, const ParameterSet& parameters) {
+  int replaced = 0;
+  for (ValueId id = 0; id < graph.value_count(); ++id) {
+    Value& value = graph.value(id);
+    const Tensor* tensor = value.constant ? parameters.find(value.name) : nullptr;
+    if (tensor == nullptr) continue;
+    if (tensor->shape() != value.type.shape) {
+      throw Error(ErrorKind::kModel, "the checkpoint does not fit the model",
+                  parameters.source() + ": parameter '" + value.name + "'",
+                  "expected shape " + to_string(value.type.shape) + ", found " +
+                      to_string(tensor->shape()));
+    }
+    value.constant = tensor->to_float32();
+    ++replaced;
+  }
+  if (replaced == 0) {
+    throw Error(ErrorKind::kModel, "the checkpoint does not fit the model", parameters.source(),
+                "none of its parameters is one of the model's");
+  }
+  return replaced;
+}
+
+ParameterSet read_parameters(const std::filesystem::path& path, bool verify_crc) {
+  return model_parameters(read_checkpoint(path, {verify_crc}));
+}
+
+std::filesystem::path checkpoint_of(const ModelSource& source, const Settings& settings) {
+  if (!source.checkpoint.empty()) return source.checkpoint;
+  if (settings.has("checkpoint_file_path")) return settings.existing_path("checkpoint_file_path");
+  throw Error(ErrorKind::kUsage, "no model is given", "", "",
+              "--ckpt FILE (a checkpoint) or --model FILE (a MindIR or AIR file)");
+}
+
+NetworkInput network_input(const Settings& settings) {
+  NetworkInput input;
+  try {
+    const auto [height, width] = image_size(settings);
+    input.height = height;
+    input.width = width;
+  } catch (const Error&) {
+    // Commands that run no images (gen-config, inspect) need no size; those that do check it.
+  }
+  if (settings.has("class_num")) input.class_num = settings.integer("class_num", 1);
+  return input;
+}
+
+Model from_zoo(const ModelSource& source, Settings& settings) {
+  const std::filesystem::path path = checkpoint_of(source, settings);
+  const ParameterSet parameters = read_parameters(path, source.verify_crc);
+  if (!settings.has("net_name")) {
+    settings.set("net_name", recognise_network(parameters), "recognised from the parameters");
+  }
+  const std::string name = canonical_network_name(settings.text("net_name"));
+  derive_preprocessing(settings, name);
+  Model model{build_network(name, parameters, network_input(settings)), name, {}};
+  model.description = name + " (model zoo) with the weights of " + path.string();
+  return model;
+}
+
+Model from_file(const ModelSource& source, Settings& settings) {
+  Model model{read_graph(source.model), source.model.stem().string(), source.model.string()};
+  if (!source.checkpoint.empty()) {
+    const int replaced =
+        replace_weights(model.graph, read_parameters(source.checkpoint, source.verify_crc));
+    model.description +=
+        " with " + std::to_string(replaced) + " weights of " + source.checkpoint.string();
+  }
+  if (settings.has("net_name")) {
+    derive_preprocessing(settings, canonical_network_name(settings.text("net_name")));
+  }
+  return model;
+}
+
+}  // namespace
+
+Model load_model(const ModelSource& source, Settings& settings) {
+  return source.model.empty() ? from_zoo(source, settings) : from_file(source, settings);
+}
+
+}  // namespace msquant

@@ -1,0 +1,31 @@
+// Opens a model: a checkpoint whose network the zoo knows, or a file that holds a graph.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "graph/graph.h"
+#include "pipeline/settings.h"
+
+namespace msquant {
+
+struct ModelSource {
+  std::filesystem::path model;       // MindIR, ONNX or AIR; empty if the network comes from the zoo
+  std::filesystem::path checkpoint;  // with `model`: replaces its weights by name
+  bool verify_crc = true;
+};
+
+struct Model {
+  Graph graph;
+  std::string name;         // "resnet50", or the name of the file without extension
+  std::string description;  // one line for people
+};
+
+// Loads the model for images of the size that `settings` describe, or 224x224 if they do not.
+// The checkpoint falls back to the setting checkpoint_file_path, the network to net_name, then to
+// what the parameters tell; what is derived goes into `settings`. Throws Error of kind kUsage (no
+// model given), kConfig, kModel, kUnsupported or kIo.
+Model load_model(const ModelSource& source, Settings& settings);
+
+}  // namespace msquant

@@ -1,0 +1,181 @@
+#include "pipeline/settings.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <sstream>
+#include <utility>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "base/suggest.h"
+#include "pipeline/training_keys.h"
+
+namespace msquant {
+namespace {
+
+std::vector<std::string> key_names() {
+  std::vector<std::string> names;
+  for (const KnownKey& key : known_keys()) names.emplace_back(key.name);
+  return names;
+}
+
+bool is_known(const std::string& key) {
+  for (const KnownKey& known : known_keys()) {
+    if (known.name == key) return true;
+  }
+  return false;
+}
+
+std::string flow_text(const YAML::Node& node) {
+  YAML::Emitter out;
+  out << YAML::Flow << node;
+  return out.c_str();
+}
+
+// The first document. YAML::LoadAll would expand the second one too, which is never used.
+YAML::Node load_first_document(const std::filesystem::path& path) {
+  const std::string bytes = read_file(path);
+  try {
+    return YAML::Load(bytes);
+  } catch (const YAML::Exception& error) {
+    throw Error(ErrorKind::kConfig, "cannot read the YAML file",
+                path.string() + ":" + std::to_string(error.mark.line + 1), error.msg,
+                "check the indentation and quotes of that line");
+  }
+}
+
+}  // namespace
+
+Settings::Settings() {
+  for (const KnownKey& key : known_keys()) {
+    if (key.fallback.empty()) continue;
+    entries_[std::string(key.name)] = {std::string(key.fallback), "default", true, {}};
+  }
+}
+
+void Settings::add_yaml(const std::filesystem::path& path, bool strict) {
+  const YAML::Node document = load_first_document(path);
+  if (!document.IsMap()) {
+    throw Error(ErrorKind::kConfig, "cannot use the YAML file", path.string(),
+                "it does not hold 'key: value' lines");
+  }
+  for (const auto& item : document) {
+    const auto key = item.first.as<std::string>();
+    const std::string origin =
+        path.filename().string() + ":" + std::to_string(item.first.Mark().line + 1);
+    if (is_known(key)) {
+      // An empty value ("net_name:") is the zoo's way of leaving a key unset.
+      const std::string text = flow_text(item.second);
+      if (text.empty() || text == "~" || text == "\"\"" || text == "''") continue;
+      entries_[key] = {text, origin, false, path.parent_path()};
+    } else if (!is_training_key(key)) {
+      const std::string hint = did_you_mean(key, key_names());
+      if (strict) throw Error(ErrorKind::kConfig, "unknown key '" + key + "'", origin, "", hint);
+      log::warn("{}: unknown key '{}' is ignored{}", origin, key, hint.empty() ? "" : "; " + hint);
+    }
+  }
+}
+
+void Settings::set(const std::string& key, std::string text, std::string origin) {
+  MSQUANT_CHECK(is_known(key));
+  entries_[key] = {std::move(text), std::move(origin), false, {}};
+}
+
+void Settings::set_if_default(const std::string& key, std::string text, std::string origin) {
+  const auto found = entries_.find(key);
+  if (found == entries_.end() || found->second.is_default) {
+    set(key, std::move(text), std::move(origin));
+  }
+}
+
+bool Settings::has(const std::string& key) const { return entries_.count(key) > 0; }
+
+const Settings::Entry& Settings::entry(const std::string& key) const {
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) {
+    throw Error(ErrorKind::kConfig, "'" + key + "' is not set", "", "",
+                "set it in the YAML (--config) or by its flag");
+  }
+  return found->second;
+}
+
+template <class T>
+T Settings::parse(const std::string& key, const char* expected) const {
+  const Entry& found = entry(key);
+  try {
+    return YAML::Load(found.text).as<T>();
+  } catch (const YAML::Exception&) {
+    throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", found.origin,
+                "expected " + std::string(expected) + ", got " + found.text);
+  }
+}
+
+std::string Settings::text(const std::string& key) const {
+  return parse<std::string>(key, "a text");
+}
+
+int64_t Settings::integer(const std::string& key, int64_t least) const {
+  const auto value = parse<int64_t>(key, "a whole number");
+  if (value < least) {
+    throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", entry(key).origin,
+                "expected at least " + std::to_string(least) + ", got " + std::to_string(value));
+  }
+  return value;
+}
+
+double Settings::number(const std::string& key) const { return parse<double>(key, "a number"); }
+
+std::vector<int64_t> Settings::integers(const std::string& key, size_t least, size_t most) const {
+  std::vector<int64_t> values;
+  if (YAML::Load(entry(key).text).IsSequence()) {
+    values = parse<std::vector<int64_t>>(key, "whole numbers");
+  } else {
+    values = {parse<int64_t>(key, "a whole number or a list of them")};
+  }
+  bool good = values.size() >= least && values.size() <= most;
+  for (int64_t value : values) good = good && value > 0;
+  if (!good) {
+    throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", entry(key).origin,
+                "expected " + std::to_string(least) + " to " + std::to_string(most) +
+                    " positive whole numbers, got " + entry(key).text);
+  }
+  return values;
+}
+
+std::vector<double> Settings::numbers(const std::string& key, size_t count) const {
+  const auto values = parse<std::vector<double>>(key, "a list of numbers");
+  if (values.size() != count) {
+    throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", entry(key).origin,
+                "expected " + std::to_string(count) + " numbers, got " + entry(key).text);
+  }
+  return values;
+}
+
+std::filesystem::path Settings::existing_path(const std::string& key) const {
+  const Entry& found = entry(key);
+  const std::filesystem::path path = text(key);
+  if (std::filesystem::exists(path)) return path;
+  std::string tried = path.string();
+  if (path.is_relative() && !found.folder.empty()) {
+    const std::filesystem::path beside = found.folder / path;
+    if (std::filesystem::exists(beside)) return beside;
+    tried += " and " + beside.string();
+  }
+  throw Error(ErrorKind::kConfig, "'" + key + "' names a path that does not exist", found.origin,
+              "looked for " + tried);
+}
+
+std::string Settings::to_string() const {
+  std::ostringstream out;
+  for (const KnownKey& key : known_keys()) {
+    const auto found = entries_.find(std::string(key.name));
+    if (found == entries_.end()) continue;
+    std::string line = std::string(key.name) + ": " + found->second.text;
+    line.resize(std::max<size_t>(line.size(), 55), ' ');
+    out << line << "  # " << found->second.origin << "\n";
+  }
+  return out.str();
+}
+
+}  // namespace msquant
