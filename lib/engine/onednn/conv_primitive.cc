@@ -1,10 +1,17 @@
 #include "engine/onednn/conv_primitive.h"
 
+#include <string_view>
+
 namespace msquant {
 
 Shape grouped_shape(const Shape& weight, int64_t groups) {
   if (groups == 1) return weight;
   return {groups, weight[0] / groups, weight[1], weight[2], weight[3]};
+}
+
+bool has_one_thread_per_sum(const ConvPrimitive& primitive) {
+  const std::string_view name = primitive.impl_info_str();
+  return name.substr(0, 3) == "jit" || name.substr(0, 2) == "br";  // jit:avx2, brgconv:avx512_core
 }
 
 ConvPrimitive make_conv(const dnnl::engine& engine, const ConvProblem& problem) {

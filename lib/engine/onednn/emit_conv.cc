@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "engine/onednn/conv_primitive.h"
 #include "engine/onednn/emit.h"
+#include "engine/onednn/frame.h"
 
 namespace msquant {
 namespace {
@@ -96,7 +97,12 @@ void emit_conv(Compiler& c, const Chain& chain) {
   problem.has_bias = bias != kNoId;
   problem.destination = any_desc(problem.y);
   problem.post_operations = make_attributes(chain.residual != kNoId, chain.activation);
-  const ConvPrimitive conv = make_conv(c.engine(), problem);
+  ConvPrimitive conv = make_conv(c.engine(), problem);
+  const bool is_single_threaded = !has_one_thread_per_sum(conv);
+  if (is_single_threaded) {
+    const ThreadScope one_thread(1);
+    conv = make_conv(c.engine(), problem);
+  }
 
   const BufferId plain_weight =
       affine.weight ? c.constant(*affine.weight) : c.plain(head.inputs[1]);
@@ -106,7 +112,8 @@ void emit_conv(Compiler& c, const Chain& chain) {
   const BufferId y = destination_of(c, chain, x, conv.dst_desc());
   std::vector<Argument> arguments{{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_DST, y}};
   if (bias != kNoId) arguments.push_back({DNNL_ARG_BIAS, bias});
-  c.add_primitive(dnnl::convolution_forward(conv), conv.scratchpad_desc(), std::move(arguments));
+  c.add_primitive(dnnl::convolution_forward(conv), conv.scratchpad_desc(), std::move(arguments),
+                  is_single_threaded);
   c.define(graph.node(chain.last()).outputs[0], {y, 0});
 }
 

@@ -50,8 +50,8 @@ struct Step {
   dnnl::primitive primitive;
   std::vector<Argument> arguments;
   std::function<void(const Frame&)> kernel;  // empty if there is a primitive
-  // Matrix products share out their sums among threads, so that results would depend on their
-  // number; oneDNN's convolutions and poolings do not.
+  // Primitives that share out the terms of a sum among threads (matrix products) would give results
+  // that depend on the number of threads.
   bool is_single_threaded = false;
 };
 

@@ -97,6 +97,23 @@ TEST_CASE("results are the same for any number of threads") {
   }
 }
 
+TEST_CASE("a convolution by matrix products does not depend on the number of threads either") {
+  // Neither blocks nor depthwise: oneDNN's AVX2 kernels leave these to matrix products.
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 96, 28, 28}});
+  ConvAttrs attrs;
+  attrs.groups = 2;
+  const ValueId w = graph.add_constant("w", random_tensor({12, 48, 3, 3}, 1));
+  graph.set_outputs({graph.add_node(OpKind::kConv2d, "conv", attrs, {x, w})});
+  const std::vector<Tensor> inputs = random_inputs(graph);
+  const Tensor expected = make_executor(graph, engine("onednn"))->run(inputs)[0];
+  for (int threads : {2, 4, 16}) {
+    ExecutorOptions options = engine("onednn");
+    options.threads = threads;
+    CHECK(same_bytes(make_executor(graph, options)->run(inputs)[0], expected));
+  }
+}
+
 TEST_CASE("forks run at the same time") {
   const Graph graph = conv_net(2);
   const auto first = make_executor(graph, engine("onednn"));
