@@ -120,6 +120,7 @@ std::shared_ptr<const Plan> Compiler::compile() {
   }
   for (size_t i = 0; i < outputs_.size(); ++i) define_output(i);
   place_storages(*plan_);
+  make_constants();
   return plan_;
 }
 

@@ -97,6 +97,7 @@ class Compiler {
   void append_step(Step step);
   bool reads_only_constants(const Step& step) const;
   void run_now(const Step& step);
+  void make_constants();
   StorageId add_storage(Storage storage);
 
   Graph graph_;  // without operators that nothing asked for depends on

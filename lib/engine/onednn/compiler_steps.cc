@@ -86,6 +86,18 @@ void Compiler::run_now(const Step& step) {
   Frame::run_alone(*plan_, step, std::move(addresses));
 }
 
+void Compiler::make_constants() {
+  plan_->constants.resize(plan_->buffers.size());
+  for (const Step& step : plan_->steps) {
+    for (const auto& [name, buffer] : step.arguments) {
+      const Storage& storage = plan_->storage_of(buffer);
+      dnnl::memory& memory = plan_->constants[Plan::index(buffer)];
+      if (storage.kind != StorageKind::kConstant || memory) continue;
+      memory = {desc_of(buffer), engine(), const_cast<void*>(storage.constant.get())};
+    }
+  }
+}
+
 void Compiler::define_input(size_t i) {
   const ValueId id = graph_.inputs()[i];
   const auto& [dtype, shape] = graph_.value(id).type;

@@ -24,7 +24,7 @@ Frame::Frame(const Plan& plan)
     addresses_.push_back(is_arena ? arena + storage.offset
                                   : const_cast<void*>(storage.constant.get()));
   }
-  memories_.resize(plan.buffers.size());
+  memories_ = plan.constants;
   for (const Step& step : plan.steps) {
     Arguments& arguments = arguments_.emplace_back();
     for (const auto& [name, buffer] : step.arguments) {

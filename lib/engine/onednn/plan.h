@@ -61,6 +61,9 @@ struct Plan {
   std::vector<Storage> storages;
   std::vector<Buffer> buffers;
   std::vector<Step> steps;
+  // Of the constants that primitives read; oneDNN writes the padding of a block when it makes a
+  // memory object, so streams must not make their own. By buffer, empty elsewhere.
+  std::vector<dnnl::memory> constants;
   std::vector<InputSpec> inputs;
   std::vector<TensorType> outputs;
   int64_t arena_bytes = 0;
