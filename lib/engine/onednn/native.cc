@@ -20,6 +20,13 @@ bool is_native_product(const Graph& graph, const Node& node, DType dtype) {
                                           graph.value(node.inputs[1]).type.shape.size() == 2);
 }
 
+// A window without an element in the image has no defined result in oneDNN.
+bool is_native_pool(const PoolAttrs& a, DType dtype) {
+  const auto& [top, bottom, left, right] = a.padding;
+  return dtype != DType::kInt32 && std::max(top, bottom) < a.kernel[0] &&
+         std::max(left, right) < a.kernel[1];
+}
+
 bool is_native_cast(DType from, DType to) {
   return from == to || (from == DType::kFloat16 && to == DType::kFloat32) ||
          (from == DType::kFloat32 && to == DType::kFloat16) ||
@@ -50,6 +57,9 @@ bool is_native(const Graph& graph, const Node& node) {
     case OpKind::kIdentity:
       return true;
     case OpKind::kMaxPool:
+      return is_native_pool(node.as<PoolAttrs>(), dtype);
+    case OpKind::kAvgPool:
+      return dtype == DType::kFloat32 && is_native_pool(node.as<PoolAttrs>(), dtype);
     case OpKind::kTranspose:
     case OpKind::kConcat:
       return dtype != DType::kInt32;

@@ -49,6 +49,11 @@ TEST_CASE("oneDNN pools like the reference") {
   CHECK(twin_difference(kind, attributes, {{1, 3, 8, 8}}) < 1e-5);
 }
 
+TEST_CASE("an average over padding alone is the reference's") {
+  const auto attributes = pool({2, 2}, {1, 1}, {3, 3, 0, 0}, false, GENERATE(false, true));
+  CHECK(twin_difference(OpKind::kAvgPool, attributes, {{1, 3, 4, 4}}) < 1e-5);
+}
+
 TEST_CASE("oneDNN looks at single elements like the reference") {
   const auto kind = GENERATE(OpKind::kRelu, OpKind::kRelu6, OpKind::kSigmoid, OpKind::kIdentity);
   CHECK(difference_after_conv(kind, {}, 16) < 1e-6);
