@@ -79,6 +79,7 @@ Compiler::Compiler(const Graph& graph, const ExecutorOptions& options)
       outputs_(graph.outputs()),
       watched_(options.watched.begin(), options.watched.end()),
       plan_(std::make_shared<Plan>()) {
+  MSQUANT_CHECK(options.threads >= 1);
   plan_->threads = options.threads;
   plan_->inputs = input_specs(graph);
   for (ValueId id : outputs_) plan_->outputs.push_back(graph.value(id).type);

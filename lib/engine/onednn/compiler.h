@@ -49,8 +49,8 @@ class Compiler {
   // A copy that the next step may write over.
   BufferId copy(BufferId from, const MemDesc& to);
 
-  // `from` itself if nobody reads it after the current operator, else
-  // new memory. For steps that may write over what they read.
+  // `from` itself if nobody reads it after the current operator, else new memory. For steps that
+  // may write over what they read.
   BufferId in_place_or_new(BufferId from);
   // Nobody reads the memory of `buffer` after the current operator.
   bool is_last_use(BufferId buffer) const;
@@ -65,6 +65,7 @@ class Compiler {
   void add_primitive(const dnnl::primitive& primitive, const MemDesc& scratchpad,
                      std::vector<Argument> arguments, bool is_single_threaded = false);
 
+  // Known when the plan is made.
   bool is_constant(ValueId id);
 
   // Says where the result of the current operator is.

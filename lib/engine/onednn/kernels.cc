@@ -52,23 +52,16 @@ struct Factors {
   const float* scale;  // nullptr: none
 };
 
-// Sums of two's complement integers, which wrap as int32 accumulators do.
+// The caller knows that the sums fit.
 template <class From>
 void sum_parts(const From* from, int64_t stride, int64_t parts, const int32_t* bias, int64_t count,
                int32_t* sums) {
-  uint32_t totals[kChunk];
 #pragma omp simd
-  for (int64_t i = 0; i < count; ++i) {
-    totals[i] =
-        static_cast<uint32_t>(bias[i]) + static_cast<uint32_t>(static_cast<int32_t>(from[i]));
-  }
+  for (int64_t i = 0; i < count; ++i) sums[i] = bias[i] + static_cast<int32_t>(from[i]);
   for (int64_t part = 1; part < parts; ++part) {
 #pragma omp simd
-    for (int64_t i = 0; i < count; ++i) {
-      totals[i] += static_cast<uint32_t>(static_cast<int32_t>(from[part * stride + i]));
-    }
+    for (int64_t i = 0; i < count; ++i) sums[i] += static_cast<int32_t>(from[part * stride + i]);
   }
-  for (int64_t i = 0; i < count; ++i) sums[i] = static_cast<int32_t>(totals[i]);
 }
 
 void finish(const DequantizeLoop&, const float*, const int32_t* sums, int64_t count, int32_t* to) {
