@@ -80,6 +80,17 @@ void shuffle(std::vector<Sample>& samples, std::mt19937_64& random) {
   for (size_t i = samples.size(); i > 1; --i) std::swap(samples[i - 1], samples[random() % i]);
 }
 
+// Whose turn it is, `count` times: every label that has samples left, in order, again and again.
+std::vector<int> round_robin(const std::map<int, std::vector<Sample>>& by_label, size_t count) {
+  std::vector<int> turns;
+  for (size_t round = 0; turns.size() < count; ++round) {
+    for (const auto& [label, samples] : by_label) {
+      if (round < samples.size() && turns.size() < count) turns.push_back(label);
+    }
+  }
+  return turns;
+}
+
 }  // namespace
 
 ImageFolder scan_image_folder(const fs::path& root) {
@@ -135,12 +146,14 @@ std::vector<Sample> pick_samples(const ImageFolder& folder, int64_t count,
   }
   const auto wanted = static_cast<size_t>(
       std::clamp<int64_t>(count, 0, static_cast<int64_t>(folder.samples.size())));
+  const std::vector<int> turns = round_robin(by_label, wanted);
+  std::map<int, size_t> share, taken;
+  for (int label : turns) ++share[label];
   std::vector<Sample> picked;
   picked.reserve(wanted);
-  for (size_t round = 0; picked.size() < wanted; ++round) {
-    for (const auto& [label, samples] : by_label) {
-      if (round < samples.size() && picked.size() < wanted) picked.push_back(samples[round]);
-    }
+  for (int label : turns) {
+    const std::vector<Sample>& samples = by_label[label];
+    picked.push_back(samples[taken[label]++ * samples.size() / share[label]]);
   }
   return picked;
 }

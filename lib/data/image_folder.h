@@ -32,7 +32,8 @@ ImageFolder scan_image_folder(const std::filesystem::path& root);
 // image is listed, Error(kIo) if the list cannot be read.
 ImageFolder read_image_list(const std::filesystem::path& list);
 
-// `count` samples, round-robin over the labels, so that every class is seen. With `seed` each class
+// `count` samples, round-robin over the labels, so that every class is seen, and evenly spaced
+// within each label, because neighbours in a sorted folder are often alike. With `seed` each class
 // is shuffled first. Deterministic on every platform. Returns all if there are fewer.
 std::vector<Sample> pick_samples(const ImageFolder& folder, int64_t count,
                                  std::optional<uint64_t> seed);

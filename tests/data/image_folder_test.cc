@@ -97,6 +97,14 @@ TEST_CASE("samples are picked round-robin over the classes") {
   CHECK(pick_samples(folder, 0, {}).empty());
 }
 
+TEST_CASE("the samples of a class are spread evenly over its folder") {
+  ImageFolder folder;
+  for (int i = 0; i < 10; ++i) folder.samples.push_back({std::to_string(i), 0});
+  for (int i = 10; i < 13; ++i) folder.samples.push_back({std::to_string(i), 1});
+  CHECK(names(pick_samples(folder, 6, {})) ==
+        std::vector<std::string>{"0", "10", "3", "11", "6", "12"});
+}
+
 TEST_CASE("a seed shuffles within the classes, the same way everywhere") {
   ImageFolder folder;
   for (int i = 0; i < 10; ++i) folder.samples.push_back({std::to_string(i), 0});

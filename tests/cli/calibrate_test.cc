@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "base/files.h"
+#include "cli/run_cli.h"
+#include "cli/sample.h"
+#include "support/shared.h"
+#include "support/temp_dir.h"
+
+using namespace msquant;
+using Catch::Contains;
+namespace fs = std::filesystem;
+
+namespace {
+
+// The sample calibrated with the arguments given, in an empty folder that holds quant_config.json.
+CliResult calibrate(const TempDir& dir, std::vector<std::string> more) {
+  if (!fs::exists(dir / "quant_config.json"))
+    run_cli({"gen-config", "-c", kSampleYaml}, dir.path());
+  std::vector<std::string> arguments{"calibrate", "-c", kSampleYaml};
+  if (std::find(more.begin(), more.end(), "-o") == more.end())
+    more.insert(more.end(), {"-o", "model"});
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return run_cli(arguments, dir.path());
+}
+
+std::vector<std::string> entries(const TempDir& dir) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(dir.path())) {
+    names.push_back(entry.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+const std::vector<std::string> kNoOutput{"quant_config.json"};
+
+}  // namespace
+
+TEST_CASE("calibrate writes an AIR that passes every check, and a record") {
+  TempDir dir;
+  const CliResult result = calibrate(dir, {});
+  CHECK(result.exit_code == 0);
+  CHECK(entries(dir) ==
+        std::vector<std::string>{"model.air", "model.record.txt", "quant_config.json"});
+  CHECK(run_cli({"inspect", "--check", "model.air"}, dir.path()).exit_code == 0);
+  CHECK_THAT(read_file(dir / "model.record.txt"), Contains("fc1") && Contains("scale_d"));
+}
+
+TEST_CASE("the same input gives the same bytes, whatever the number of threads") {
+  TempDir one, four;
+  REQUIRE(calibrate(one, {"--threads", "1"}).exit_code == 0);
+  REQUIRE(calibrate(four, {"--threads", "4"}).exit_code == 0);
+  CHECK(read_file(one / "model.air") == read_file(four / "model.air"));
+  CHECK(read_file(one / "model.record.txt") == read_file(four / "model.record.txt"));
+}
+
+TEST_CASE("the original's operator chain can be asked for") {
+  TempDir dir;
+  REQUIRE(calibrate(dir, {"--compat", "ptq_quant"}).exit_code == 0);
+  const CliResult inspected = run_cli({"inspect", "--check", "model.air"}, dir.path());
+  CHECK(inspected.exit_code == 0);
+  CHECK_THAT(read_file(dir / "model.air"), Contains("fc1.weight_offset_const") || Contains("Cast"));
+}
+
+TEST_CASE("a broken image is skipped and reported, a limit makes it an error") {
+  TempDir dir;
+  fs::copy(kSampleImages, dir / "images", fs::copy_options::recursive);
+  fs::remove_all(dir / "images" / "9_ankle_boot");
+  fs::create_directory(dir / "images" / "9_ankle_boot");
+  write_file(dir / "images" / "9_ankle_boot" / "broken.png", "\x89PNG\r\n\x1a\n");
+  const CliResult skipped = calibrate(dir, {"--data", "images", "--batches", "1"});
+  CHECK(skipped.exit_code == 0);
+  CHECK_THAT(skipped.err, Contains("broken.png") && Contains("1 of 32 images were skipped"));
+  fs::remove(dir / "model.air");
+  const CliResult refused =
+      calibrate(dir, {"--data", "images", "--batches", "1", "--max-bad-images", "0"});
+  CHECK(refused.exit_code == 5);
+  CHECK_FALSE(fs::exists(dir / "model.air"));
+}
+
+TEST_CASE("an empty or missing image folder is a data error") {
+  TempDir dir;
+  fs::create_directory(dir / "empty");
+  for (const char* name : {"empty", "missing"}) {
+    const CliResult result = calibrate(dir, {"--data", name});
+    CHECK(result.exit_code == 5);
+    CHECK_THAT(result.err, Contains(name));
+    CHECK_FALSE(fs::exists(dir / "model.air"));
+  }
+}
+
+TEST_CASE("quant_config.json: a layer that does not exist, wrong types, bad JSON") {
+  TempDir dir;
+  const auto check = [&](const std::string& json, const std::string& expected) {
+    write_file(dir / "quant_config.json", json);
+    const CliResult result = calibrate(dir, {});
+    CHECK(result.exit_code == 3);
+    CHECK_THAT(result.err, Contains(expected) && Contains("error: "));
+    CHECK(entries(dir) == kNoOutput);
+  };
+  check(R"({"version": "1.0", "fc7": {"quant": true}})", "did you mean 'fc");
+  check(R"({"version": "1.0", "fc1": {"quant": "yes"}})", "fc1");
+  check(R"({"version": "1.0", "fuse_bn": 1})", "fuse_bn");
+  check(R"({"version": "1.0", "fc1": )", "quant_config.json");
+}
+
+TEST_CASE("class_num that disagrees with the checkpoint is a config error") {
+  TempDir dir;
+  std::string yaml = read_file(kSampleYaml);
+  yaml.replace(yaml.find("class_num: 10"), 13, "class_num: 11");
+  write_file(dir / "other.yaml", yaml);
+  const CliResult result = run_cli(
+      {"gen-config", "-c", "other.yaml", "--ckpt", kSampleCheckpoint, "-o", "q.json"}, dir.path());
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.err, Contains("11") && Contains("10"));
+  CHECK_FALSE(fs::exists(dir / "q.json"));
+}
+
+TEST_CASE("an output that cannot be written is named and leaves nothing behind") {
+  TempDir dir;
+  const CliResult result = calibrate(dir, {"-o", "no/such/folder/model"});
+  CHECK(result.exit_code != 0);
+  CHECK_THAT(result.err, Contains("no/such/folder/model"));
+  CHECK(entries(dir) == kNoOutput);
+}
+
+TEST_CASE("quantize does all in one call and measures the drop") {
+  TempDir dir;
+  const CliResult result = run_cli({"quantize", "-c", kSampleYaml, "-o", "out"}, dir.path());
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.out, Contains("float") && Contains("int8") && Contains("SQNR"));
+  CHECK(fs::exists(dir / "out" / "quant_config.json"));
+  CHECK(fs::exists(dir / "out" / "quantized_model.air"));
+}

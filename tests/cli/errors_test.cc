@@ -1,0 +1,77 @@
+#include <catch2/catch.hpp>
+
+#include "base/files.h"
+#include "cli/run_cli.h"
+#include "support/temp_dir.h"
+
+using namespace msquant;
+using Catch::Contains;
+
+TEST_CASE("--version and --help succeed on stdout") {
+  CHECK(run_cli({"--version"}).out == "msquant 0.1.0\n");
+  const CliResult help = run_cli({"calibrate", "--help"});
+  CHECK(help.exit_code == 0);
+  CHECK_THAT(help.out, Contains("--quant-config") && Contains("Examples:") && Contains("ifmr"));
+}
+
+TEST_CASE("a mistyped command or flag is a usage error with a suggestion") {
+  const CliResult command = run_cli({"quantise"});
+  CHECK(command.exit_code == 2);
+  CHECK_THAT(command.err, Contains("did you mean 'quantize'?"));
+  const CliResult flag = run_cli({"calibrate", "--batchs", "3"});
+  CHECK(flag.exit_code == 2);
+  CHECK_THAT(flag.err, Contains("did you mean '--batches'?"));
+  CHECK(run_cli({}).exit_code == 2);
+}
+
+TEST_CASE("a bad value of a flag is a usage error that lists the good ones") {
+  const CliResult compat = run_cli({"calibrate", "--compat", "tensorrt"});
+  CHECK(compat.exit_code == 2);
+  CHECK_THAT(compat.err, Contains("ptq_quant"));
+  const CliResult activation = run_cli({"calibrate", "--ckpt", "x", "--activation", "minmx"});
+  CHECK(activation.exit_code == 2);
+  CHECK_THAT(activation.err, Contains("did you mean 'minmax'?"));
+  const CliResult level = run_cli({"--log-level", "loud", "inspect", "x"});
+  CHECK(level.exit_code == 2);
+}
+
+TEST_CASE("no model, a missing file and a file of another kind are told apart") {
+  CHECK(run_cli({"gen-config"}).exit_code == 2);
+  const CliResult missing = run_cli({"gen-config", "--ckpt", "none.ckpt"});
+  CHECK(missing.exit_code == 1);
+  CHECK_THAT(missing.err, Contains("none.ckpt") && Contains("No such file"));
+  TempDir dir;
+  write_file(dir / "text.mindir", "hello");
+  const CliResult text = run_cli({"gen-config", "--model", (dir / "text.mindir").string()});
+  CHECK(text.exit_code == 6);
+  CHECK_THAT(text.err, Contains("text.mindir"));
+}
+
+TEST_CASE("a broken YAML is named with its line") {
+  TempDir dir;
+  write_file(dir / "bad.yaml", "net_name: lenet5\nmean: [1, 2\n");
+  const CliResult result = run_cli({"gen-config", "-c", (dir / "bad.yaml").string()});
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.err, Contains("bad.yaml:"));
+}
+
+TEST_CASE("a setting of the wrong type says what was expected and found") {
+  TempDir dir;
+  write_file(dir / "a.yaml", "class_num: many\nheight: 32\nwidth: 32\n");
+  const std::string sample = MSQUANT_SOURCE_DIR "/configs/sample/lenet5.ckpt";
+  const CliResult result =
+      run_cli({"gen-config", "-c", (dir / "a.yaml").string(), "--ckpt", sample});
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.err, Contains("class_num") && Contains("a.yaml:1") &&
+                             Contains("expected a whole number, got many"));
+}
+
+TEST_CASE("an unknown key of the YAML is a warning, with --strict an error") {
+  TempDir dir;
+  write_file(dir / "a.yaml", "net_name: lenet5\nbatch_sise: 8\n");
+  const std::string yaml = (dir / "a.yaml").string();
+  const CliResult lenient = run_cli({"gen-config", "-c", yaml, "--print-config"});
+  CHECK_THAT(lenient.err, Contains("batch_sise") && Contains("did you mean 'batch_size'?"));
+  const CliResult strict = run_cli({"gen-config", "-c", yaml, "--print-config", "--strict"});
+  CHECK(strict.exit_code == 3);
+}

@@ -1,0 +1,19 @@
+// Runs the real binary and keeps what it said.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace msquant {
+
+struct CliResult {
+  int exit_code = 0;
+  std::string out, err;
+};
+
+// Runs `msquant ARGUMENTS…` in the folder `directory` (the current one by default).
+CliResult run_cli(const std::vector<std::string>& arguments,
+                  const std::filesystem::path& directory = {});
+
+}  // namespace msquant
