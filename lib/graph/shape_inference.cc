@@ -211,7 +211,8 @@ TensorType infer_concat(const Operands& op) {
     Shape other = op.shape(i);
     op.require(other.size() == result.size() && op.dtype(i) == op.dtype(0),
                "its inputs have different ranks or element types");
-    result[at] += other[at];
+    op.require(!__builtin_add_overflow(result[at], other[at], &result[at]),
+               "its output is too large");
     other[at] = result[at];
     op.require(other == result, "its inputs differ outside the axis");
   }

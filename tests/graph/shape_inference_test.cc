@@ -107,3 +107,8 @@ TEST_CASE("a new batch size reaches every value, through Reshape too") {
   set_batch_size(graph, 3);
   CHECK(graph.value(flat).type.shape == Shape{3, 16});
 }
+
+TEST_CASE("a concatenation whose size overflows is refused") {
+  const Shape huge{int64_t{1} << 62};
+  CHECK_THROWS_AS(shape_of(OpKind::kConcat, AxisAttrs{0}, {huge, huge}, DType::kInt8), Error);
+}
