@@ -159,6 +159,15 @@ std::optional<Tensor> fold_slice(const OnnxNode& node) {
   return take_elements(*node.literal(0), positions, {static_cast<int64_t>(positions.size())});
 }
 
+std::optional<Tensor> fold_reshape(const OnnxNode& node) {
+  // The graph's own inference resolves 0 and -1.
+  Graph scratch;
+  const ValueId data = scratch.add_input("data", node.type(0));
+  const ValueId result =
+      scratch.add_node(OpKind::kReshape, node.proto().output(0), reshape_attributes(node), {data});
+  return node.literal(0)->reshaped(scratch.value(result).type.shape);
+}
+
 std::optional<Tensor> fold_squeeze(const OnnxNode& node) {
   return node.literal(0)->reshaped(squeezed_shape(node));
 }

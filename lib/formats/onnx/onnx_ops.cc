@@ -29,7 +29,7 @@ constexpr OnnxOp kOps[] = {
     {"Pad", lower_pad},
     {"ReduceMean", lower_reduce_mean},
     {"Relu", lower_relu},
-    {"Reshape", lower_reshape},
+    {"Reshape", lower_reshape, fold_reshape},
     {"Shape", lower_shape},
     {"Sigmoid", lower_sigmoid},
     {"Slice", nullptr, fold_slice},

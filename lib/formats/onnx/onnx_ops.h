@@ -61,6 +61,8 @@ OnnxOperand lower_transpose(OnnxNode& node);
 OnnxOperand lower_concat(OnnxNode& node);
 OnnxOperand lower_pad(OnnxNode& node);
 
+// What Reshape is to make of its input.
+ReshapeAttrs reshape_attributes(const OnnxNode& node);
 // The shape that Squeeze and Unsqueeze give to their input.
 Shape squeezed_shape(const OnnxNode& node);
 Shape unsqueezed_shape(const OnnxNode& node);
@@ -78,6 +80,7 @@ std::optional<Tensor> fold_cast(const OnnxNode& node);
 std::optional<Tensor> fold_concat(const OnnxNode& node);
 std::optional<Tensor> fold_constant_of_shape(const OnnxNode& node);
 std::optional<Tensor> fold_gather(const OnnxNode& node);
+std::optional<Tensor> fold_reshape(const OnnxNode& node);
 std::optional<Tensor> fold_slice(const OnnxNode& node);
 std::optional<Tensor> fold_squeeze(const OnnxNode& node);
 std::optional<Tensor> fold_transpose(const OnnxNode& node);

@@ -6,13 +6,6 @@
 namespace msquant {
 namespace {
 
-OnnxOperand reshape(OnnxNode& node, const Shape& shape) {
-  if (const Tensor* literal = node.literal(0)) {
-    return {node.operand(0).name, literal->reshaped(shape), kNoId};
-  }
-  return node.add_unary(OpKind::kReshape, ReshapeAttrs{shape});
-}
-
 std::vector<int64_t> required_integers(const OnnxNode& node, OnnxSetting setting) {
   const auto values = node.integers(setting);
   if (!values) node.fail("it has no '" + std::string(setting.name) + "'");
@@ -33,7 +26,7 @@ OnnxOperand lower_shape(OnnxNode& node) {
       Tensor::from<int64_t>({end - start}, Shape(shape.begin() + start, shape.begin() + end)));
 }
 
-OnnxOperand lower_reshape(OnnxNode& node) {
+ReshapeAttrs reshape_attributes(const OnnxNode& node) {
   const std::vector<int64_t> target = required_integers(node, {"shape", 1});
   for (size_t i = 0; i < target.size(); ++i) {
     if (target[i] < -1) node.fail("its target shape is " + to_string(target));
@@ -45,7 +38,11 @@ OnnxOperand lower_reshape(OnnxNode& node) {
                 to_string(node.shape(0)) + " does not have");
     }
   }
-  return node.add_unary(OpKind::kReshape, ReshapeAttrs{target});
+  return {target};
+}
+
+OnnxOperand lower_reshape(OnnxNode& node) {
+  return node.add_unary(OpKind::kReshape, reshape_attributes(node));
 }
 
 OnnxOperand lower_flatten(OnnxNode& node) {
@@ -77,8 +74,13 @@ Shape unsqueezed_shape(const OnnxNode& node) {
   return result;
 }
 
-OnnxOperand lower_squeeze(OnnxNode& node) { return reshape(node, squeezed_shape(node)); }
-OnnxOperand lower_unsqueeze(OnnxNode& node) { return reshape(node, unsqueezed_shape(node)); }
+OnnxOperand lower_squeeze(OnnxNode& node) {
+  return node.add_unary(OpKind::kReshape, ReshapeAttrs{squeezed_shape(node)});
+}
+
+OnnxOperand lower_unsqueeze(OnnxNode& node) {
+  return node.add_unary(OpKind::kReshape, ReshapeAttrs{unsqueezed_shape(node)});
+}
 
 std::vector<int64_t> permutation_of(const OnnxNode& node) {
   const int64_t rank = node.rank(0);

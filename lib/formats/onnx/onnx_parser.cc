@@ -54,6 +54,10 @@ onnx::ModelProto parse_onnx(const MappedFile& file) {
                  "give an exported ONNX model");
   }
   require_version(file, "ir_version", model.ir_version(), kOldestIr, kNewestIr);
+  if (model.graph().sparse_initializer_size() > 0) {
+    throw Error(ErrorKind::kUnsupported, "cannot read ONNX file", file.path().string(),
+                "it has sparse initializers", "export the model with dense weights");
+  }
   if (model.opset_import().empty()) {
     throw broken(file, "it does not say which opset it uses", "export the model again");
   }
