@@ -51,7 +51,7 @@ void run(const Options& options) {
 
 Command inspect_command() {
   Command command{
-      "inspect", "show what a checkpoint, MindIR, AIR or quant_config.json holds", "", {}};
+      "inspect", "show what a checkpoint, MindIR, ONNX, AIR or quant_config.json holds", "", {}};
   command.examples =
       "  msquant inspect resnet50.ckpt\n"
       "  msquant inspect --check quantized_model.air\n";

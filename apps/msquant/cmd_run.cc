@@ -101,7 +101,7 @@ Command run_command() {
       "  msquant run net.mindir --input a=a.npy --input b=b.npy --output sum=sum.npy\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
-    app.add_option("file", options->file, "the model: MindIR, AIR or a checkpoint");
+    app.add_option("file", options->file, "the model: MindIR, ONNX, AIR or a checkpoint");
     options->model.add_to(app);
     app.add_option("--input", options->inputs, "FILE.npy or NAME=FILE.npy")->required();
     app.add_option("--output", options->outputs, "FILE.npy or NAME=FILE.npy");

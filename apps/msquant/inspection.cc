@@ -10,6 +10,7 @@
 #include "formats/checkpoint/model_parameters.h"
 #include "formats/mindir/mindir_reader.h"
 #include "formats/model_file.h"
+#include "formats/onnx/onnx_reader.h"
 #include "graph/dump.h"
 #include "passes/generate_config.h"
 #include "quant/quant_config.h"
@@ -157,7 +158,7 @@ Inspection inspect_format(const std::filesystem::path& file, FileFormat format, 
       break;
   }
   throw Error(ErrorKind::kUnsupported, "cannot inspect the file", file.string(),
-              "it is no checkpoint, MindIR, AIR or quant_config.json");
+              "it is no checkpoint, MindIR, ONNX, AIR or quant_config.json");
 }
 
 }  // namespace

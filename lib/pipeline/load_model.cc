@@ -8,6 +8,7 @@
 #include "formats/checkpoint/model_parameters.h"
 #include "formats/mindir/mindir_reader.h"
 #include "formats/model_file.h"
+#include "formats/onnx/onnx_reader.h"
 #include "pipeline/zoo_preprocessing.h"
 #include "zoo/zoo.h"
 
@@ -28,7 +29,7 @@ Graph read_graph(const std::filesystem::path& path) {
       break;
   }
   throw Error(ErrorKind::kUnsupported, "cannot read the model", path.string(),
-              "it is neither a MindIR nor an AIR file");
+              "it is neither a MindIR nor an ONNX nor an AIR file");
 }
 
 // Weights from a checkpoint for a graph that came with its own.
