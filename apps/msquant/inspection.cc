@@ -5,12 +5,9 @@
 #include <map>
 
 #include "base/error.h"
-#include "formats/air/air_reader.h"
 #include "formats/checkpoint/checkpoint_reader.h"
 #include "formats/checkpoint/model_parameters.h"
-#include "formats/mindir/mindir_reader.h"
 #include "formats/model_file.h"
-#include "formats/onnx/onnx_reader.h"
 #include "graph/dump.h"
 #include "passes/generate_config.h"
 #include "quant/quant_config.h"
@@ -147,18 +144,11 @@ Inspection inspect_format(const std::filesystem::path& file, FileFormat format, 
     case FileFormat::kCheckpoint:
     case FileFormat::kSafetensors:
       return inspect_checkpoint(file, verify_crc);
-    case FileFormat::kMindIr:
-      return inspect_graph(read_mindir(file), dump);
-    case FileFormat::kAir:
-      return inspect_graph(read_air(file), dump);
     case FileFormat::kJson:
       return inspect_config(file);
-    case FileFormat::kOnnx:
-    case FileFormat::kUnknown:
-      break;
+    default:
+      return inspect_graph(read_model(file), dump);
   }
-  throw Error(ErrorKind::kUnsupported, "cannot inspect the file", file.string(),
-              "it is no checkpoint, MindIR, ONNX, AIR or quant_config.json");
 }
 
 }  // namespace

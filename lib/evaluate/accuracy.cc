@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/streams.h"
 #include "engine/executor.h"
+#include "graph/shape_inference.h"
 
 namespace msquant {
 namespace {
@@ -50,6 +51,11 @@ void require_label_fits(int label, int64_t classes) {
               "evaluate on the data set that the model was trained on");
 }
 
+std::unique_ptr<Executor> single_image_executor(Graph graph) {
+  set_batch_size(graph, 1);
+  return make_executor(graph, {});
+}
+
 void count(Accuracy& accuracy, int64_t rank) {
   ++accuracy.images;
   if (rank == 0) ++accuracy.top1;
@@ -82,8 +88,8 @@ Evaluation add_up(const std::vector<Outcome>& outcomes, bool has_quantized) {
 Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
                     int threads, Events& events) {
   require_classifier(reference);
-  const auto reference_executor = make_executor(reference, {});
-  const auto quantized_executor = quantized ? make_executor(*quantized, {}) : nullptr;
+  const auto reference_executor = single_image_executor(reference);
+  const auto quantized_executor = quantized ? single_image_executor(*quantized) : nullptr;
 
   std::vector<Outcome> outcomes(static_cast<size_t>(images.sample_count()));
   run_streams(threads, [&](int) {

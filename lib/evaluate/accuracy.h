@@ -40,7 +40,7 @@ struct Evaluation {
 };
 
 // Runs all images (one in a batch) through `reference` and, if given, `quantized`: graphs of one
-// float input [1, 3, H, W] and one output [1, classes]. Images without a label count in the
+// float input [n, 3, H, W] and one output [n, classes]. Images without a label count in the
 // comparison only. The result does not depend on `threads`. Throws Error(kModel) if a graph has
 // another form.
 Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/files.h"
+#include "formats/air/air_reader.h"
+#include "formats/mindir/mindir_reader.h"
+#include "formats/onnx/onnx_reader.h"
 
 namespace msquant {
 namespace {
@@ -58,6 +62,27 @@ std::string_view name_of(FileFormat format) {
       break;
   }
   return "unknown";
+}
+
+Graph read_model(const std::filesystem::path& path) {
+  const FileFormat format = guess_format(path);
+  switch (format) {
+    case FileFormat::kMindIr:
+      return read_mindir(path);
+    case FileFormat::kOnnx:
+      return read_onnx(path);
+    case FileFormat::kAir:
+      return read_air(path);
+    case FileFormat::kCheckpoint:
+    case FileFormat::kSafetensors:
+      throw Error(ErrorKind::kUnsupported, "a checkpoint holds no graph", path.string(), "",
+                  "give it with --ckpt, so that its network is taken from the model zoo");
+    case FileFormat::kJson:
+    case FileFormat::kUnknown:
+      break;
+  }
+  throw Error(ErrorKind::kUnsupported, "cannot read the model", path.string(),
+              "it is neither a MindIR nor an ONNX nor an AIR file");
 }
 
 }  // namespace msquant

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "graph/graph.h"
+
 namespace msquant {
 
 enum class FileFormat { kCheckpoint, kSafetensors, kMindIr, kOnnx, kAir, kJson, kUnknown };
@@ -13,5 +15,9 @@ FileFormat guess_format(const std::filesystem::path& path);
 
 // "MindIR", "checkpoint", …
 std::string_view name_of(FileFormat format);
+
+// Reads a file that holds a graph: MindIR, ONNX or AIR. Throws Error(kUnsupported) if it is of
+// another format, and what the format's reader throws.
+Graph read_model(const std::filesystem::path& path);
 
 }  // namespace msquant

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "calibrate/observe.h"
+#include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
 #include "passes/pass.h"
@@ -35,7 +36,13 @@ Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader
                 "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
                 "set it to 0 and name the layers that stay float with \"quant\": false");
   }
+  if (config.quantized_layers().empty()) {
+    throw Error(ErrorKind::kConfig, "there is nothing to quantize", "",
+                "no layer has \"quant\": true", "msquant inspect MODEL lists layers with reasons");
+  }
   Quantized result{prepared, {}};
+  const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
+  set_batch_size(result.graph, 1);
   run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
   const StatsMap stats = observe(result.graph, images, threads, events);
   set_activation_params(result.graph, stats, find_estimator(estimator));
@@ -43,6 +50,7 @@ Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader
   const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
   run_pass("lower_quantized", result.graph,
            [&](Graph& graph) { lower_quantized(graph, lowering); });
+  set_batch_size(result.graph, batch);
   return result;
 }
 

@@ -21,7 +21,8 @@ struct Quantized {
   Record record;
 };
 
-// Inserts quant ops into a prepared graph, runs all images through it once, and lowers it.
+// Inserts quant ops into a prepared graph, runs all images through it once, and lowers it. The
+// result has the batch size of `prepared`; images go through one at a time, whatever it is.
 // `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
 Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
                    const std::string& estimator, bool compat, int threads, Events& events);

@@ -14,6 +14,11 @@ constexpr const char* kCalibration = "calib";
 constexpr const char* kValidation = "val";
 
 void require_size(const Graph& graph, const Settings& settings) {
+  if (graph.inputs().size() != 1) {
+    throw Error(ErrorKind::kUnsupported, "the model does not take images", graph.name(),
+                "it has " + std::to_string(graph.inputs().size()) + " inputs",
+                "use 'msquant run' with .npy files");
+  }
   const auto [height, width] = image_size(settings);
   const Value& input = graph.value(graph.inputs().front());
   const Shape expected{input.type.shape.empty() ? 0 : input.type.shape[0], 3, height, width};
@@ -50,10 +55,9 @@ std::filesystem::path calibration_folder(const std::filesystem::path& given,
 std::optional<std::filesystem::path> validation_folder(const std::filesystem::path& given,
                                                        const Settings& settings) {
   if (!given.empty()) return given;
-  if (!settings.has("data_path")) return std::nullopt;
-  const std::filesystem::path folder = settings.existing_path("data_path") / kValidation;
-  if (!std::filesystem::is_directory(folder)) return std::nullopt;
-  return folder;
+  const auto root = settings.find_path("data_path");
+  if (!root || !std::filesystem::is_directory(*root / kValidation)) return std::nullopt;
+  return *root / kValidation;
 }
 
 std::unique_ptr<BatchLoader> calibration_images(const std::filesystem::path& folder,

@@ -3,34 +3,14 @@
 #include <utility>
 
 #include "base/error.h"
-#include "formats/air/air_reader.h"
 #include "formats/checkpoint/checkpoint_reader.h"
 #include "formats/checkpoint/model_parameters.h"
-#include "formats/mindir/mindir_reader.h"
 #include "formats/model_file.h"
-#include "formats/onnx/onnx_reader.h"
 #include "pipeline/zoo_preprocessing.h"
 #include "zoo/zoo.h"
 
 namespace msquant {
 namespace {
-
-Graph read_graph(const std::filesystem::path& path) {
-  switch (guess_format(path)) {
-    case FileFormat::kMindIr:
-      return read_mindir(path);
-    case FileFormat::kAir:
-      return read_air(path);
-    case FileFormat::kCheckpoint:
-    case FileFormat::kSafetensors:
-      throw Error(ErrorKind::kUsage, "a checkpoint holds no graph", path.string(), "",
-                  "give it with --ckpt, so that its network is taken from the model zoo");
-    default:
-      break;
-  }
-  throw Error(ErrorKind::kUnsupported, "cannot read the model", path.string(),
-              "it is neither a MindIR nor an ONNX nor an AIR file");
-}
 
 // Weights from a checkpoint for a graph that came with its own.
 int replace_weights(Graph& graph, const ParameterSet& parameters) {
@@ -93,7 +73,7 @@ Model from_zoo(const ModelSource& source, Settings& settings) {
 }
 
 Model from_file(const ModelSource& source, Settings& settings) {
-  Model model{read_graph(source.model), source.model.stem().string(), source.model.string()};
+  Model model{read_model(source.model), source.model.stem().string(), source.model.string()};
   if (!source.checkpoint.empty()) {
     const int replaced =
         replace_weights(model.graph, read_parameters(source.checkpoint, source.verify_crc));

@@ -152,18 +152,29 @@ std::vector<double> Settings::numbers(const std::string& key, size_t count) cons
   return values;
 }
 
-std::filesystem::path Settings::existing_path(const std::string& key) const {
-  const Entry& found = entry(key);
+std::vector<std::filesystem::path> Settings::candidates(const std::string& key) const {
   const std::filesystem::path path = text(key);
-  if (std::filesystem::exists(path)) return path;
-  std::string tried = path.string();
-  if (path.is_relative() && !found.folder.empty()) {
-    const std::filesystem::path beside = found.folder / path;
-    if (std::filesystem::exists(beside)) return beside;
-    tried += " and " + beside.string();
+  const std::filesystem::path& folder = entry(key).folder;
+  if (path.is_absolute() || folder.empty()) return {path};
+  return {path, (folder / path).lexically_normal()};
+}
+
+std::optional<std::filesystem::path> Settings::find_path(const std::string& key) const {
+  if (!has(key)) return std::nullopt;
+  for (const std::filesystem::path& path : candidates(key)) {
+    if (std::filesystem::exists(path)) return path;
   }
-  throw Error(ErrorKind::kConfig, "'" + key + "' names a path that does not exist", found.origin,
-              "looked for " + tried);
+  return std::nullopt;
+}
+
+std::filesystem::path Settings::existing_path(const std::string& key) const {
+  if (const auto path = find_path(key)) return *path;
+  std::string looked_for;
+  for (const std::filesystem::path& path : candidates(key)) {
+    looked_for += (looked_for.empty() ? "" : " and ") + path.string();
+  }
+  throw Error(ErrorKind::kConfig, "'" + key + "' names a path that does not exist",
+              entry(key).origin, "looked for " + looked_for);
 }
 
 std::string Settings::to_string() const {

@@ -48,8 +48,11 @@ class Settings {
   std::vector<int64_t> integers(const std::string& key, size_t least, size_t most) const;
   std::vector<double> numbers(const std::string& key, size_t count) const;
 
-  // A path. A relative one from a YAML is looked up in the working directory, then beside the YAML.
-  // Throws Error(kConfig) if it does not exist.
+  // A path that exists, or nothing. A relative one from a YAML is looked up in the working
+  // directory, then beside the YAML.
+  std::optional<std::filesystem::path> find_path(const std::string& key) const;
+
+  // The same; throws Error(kConfig) naming the places if it does not exist.
   std::filesystem::path existing_path(const std::string& key) const;
 
   // "key: value    # origin" for every key that has a value.
@@ -62,6 +65,7 @@ class Settings {
     std::filesystem::path folder;  // of the YAML it came from
   };
   const Entry& entry(const std::string& key) const;
+  std::vector<std::filesystem::path> candidates(const std::string& key) const;
   template <class T>
   T parse(const std::string& key, const char* expected) const;
 

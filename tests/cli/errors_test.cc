@@ -7,7 +7,7 @@
 using namespace msquant;
 using Catch::Contains;
 
-TEST_CASE("--version and --help succeed on stdout") {
+TEST_CASE("version and help succeed on stdout") {
   CHECK(run_cli({"--version"}).out == "msquant 0.1.0\n");
   const CliResult help = run_cli({"calibrate", "--help"});
   CHECK(help.exit_code == 0);
