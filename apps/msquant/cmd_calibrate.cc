@@ -33,7 +33,7 @@ Command calibrate_command() {
   command.examples =
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"
-      "  msquant calibrate --model net.mindir --config net.yaml --data images/ --batches 8\n";
+      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);

@@ -31,7 +31,7 @@ Command gen_config_command() {
   Command command{"gen-config", "write the quant_config.json of a model", "", {}};
   command.examples =
       "  msquant gen-config --ckpt resnet50.ckpt --config resnet50_cifar10_config.yaml\n"
-      "  msquant gen-config --model net.mindir -o net_quant.json\n";
+      "  msquant gen-config --config lenet5.yaml --net lenet5 -o lenet5_quant.json\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->model.add_to(app);

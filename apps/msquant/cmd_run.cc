@@ -98,7 +98,8 @@ Command run_command() {
   Command command{"run", "run any model on tensors from .npy files", "", {}};
   command.examples =
       "  msquant run quantized_model.air --input images.npy --output logits.npy\n"
-      "  msquant run net.mindir --input a=a.npy --input b=b.npy --output sum=sum.npy\n";
+      "  msquant run quantized_model.air --input x=images.npy --output logits.npy --engine "
+      "reference\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     app.add_option("file", options->file, "the model: MindIR, ONNX, AIR or a checkpoint");
