@@ -10,12 +10,6 @@ namespace {
 
 constexpr int kNameWidth = 10;
 
-class SilentEvents : public Events {
- public:
-  void stage(const std::string&, const std::string&) override {}
-  void progress(const std::string&, int64_t, int64_t) override {}
-};
-
 bool is_quiet = false;
 
 std::string clock_text(double seconds) {

@@ -17,4 +17,11 @@ class Events {
   virtual void progress(const std::string& name, int64_t done, int64_t total) = 0;
 };
 
+// Says nothing.
+class SilentEvents : public Events {
+ public:
+  void stage(const std::string&, const std::string&) override {}
+  void progress(const std::string&, int64_t, int64_t) override {}
+};
+
 }  // namespace msquant

@@ -4,7 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <stdexcept>
+#include <thread>
 
 #include "base/files.h"
 #include "support/temp_dir.h"
@@ -28,14 +31,16 @@ namespace {
   ::_exit(127);
 }
 
-}  // namespace
-
-CliResult run_cli(const std::vector<std::string>& arguments,
-                  const std::filesystem::path& directory) {
+CliResult run(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+              int interrupt_after_milliseconds) {
   const TempDir captured;
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("cannot fork");
   if (child == 0) execute(arguments, directory, captured);
+  if (interrupt_after_milliseconds >= 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(interrupt_after_milliseconds));
+    ::kill(child, SIGINT);
+  }
   int status = 0;
   ::waitpid(child, &status, 0);
   CliResult result;
@@ -43,6 +48,18 @@ CliResult run_cli(const std::vector<std::string>& arguments,
   result.out = read_file(captured / "out");
   result.err = read_file(captured / "err");
   return result;
+}
+
+}  // namespace
+
+CliResult run_cli(const std::vector<std::string>& arguments,
+                  const std::filesystem::path& directory) {
+  return run(arguments, directory, -1);
+}
+
+CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
+                              const std::filesystem::path& directory, int milliseconds) {
+  return run(arguments, directory, milliseconds);
 }
 
 }  // namespace msquant

@@ -16,4 +16,8 @@ struct CliResult {
 CliResult run_cli(const std::vector<std::string>& arguments,
                   const std::filesystem::path& directory = {});
 
+// The same, with SIGINT sent `milliseconds` after the start.
+CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
+                              const std::filesystem::path& directory, int milliseconds);
+
 }  // namespace msquant
