@@ -1,41 +1,17 @@
 #include "formats/air/air_writer.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl.h>
-
-#include <cstring>
-#include <limits>
 #include <set>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "formats/air/air_builder.h"
 #include "formats/air/air_ops.h"
+#include "formats/message_file.h"
 #include "graph/traversal.h"
 
 namespace msquant {
 namespace {
 
 using ge::proto::ModelDef;
-
-// protobuf's limit for one message.
-constexpr int64_t kMaxBytes = std::numeric_limits<int32_t>::max();
-
-void require_size(int64_t bytes, const std::filesystem::path& path) {
-  if (bytes <= kMaxBytes) return;
-  throw Error(ErrorKind::kUnsupported, "the model is too large for an AIR file", path.string(),
-              std::to_string(bytes) + " bytes, and a file holds less than 2 GiB",
-              "quantize more layers");
-}
-
-int64_t constant_bytes(const Graph& graph) {
-  int64_t total = 0;
-  for (ValueId id = 0; id < graph.value_count(); ++id) {
-    const Value& value = graph.value(id);
-    if (value.constant && !value.users.empty()) total += value.constant->byte_size();
-  }
-  return total;
-}
 
 // What MindSpore's own exporter leaves at zero, for the compiler to fill in.
 void add_model_attributes(ModelDef* model) {
@@ -76,29 +52,11 @@ ModelDef build_model(const Graph& graph, AirStyle style) {
   return model;
 }
 
-// Streams to the file, so that the weights are not in memory a second time as a string.
-void serialize(const ModelDef& model, const std::filesystem::path& path) {
-  AtomicFile file(path);
-  google::protobuf::io::FileOutputStream stream(file.descriptor());
-  {
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    model.SerializeToCodedStream(&coded);
-  }
-  if (!stream.Flush()) {
-    throw Error(ErrorKind::kIo, "cannot write file", path.string(),
-                std::strerror(stream.GetErrno()), "check the free space of the disk");
-  }
-  file.commit();
-}
-
 }  // namespace
 
 void write_air(const Graph& graph, const std::filesystem::path& path, const AirOptions& options) {
-  require_size(constant_bytes(graph), path);
-  const ModelDef model = build_model(graph, options.style);
-  require_size(static_cast<int64_t>(model.ByteSizeLong()), path);
-  serialize(model, path);
+  require_message_size(constant_bytes(graph), path, "AIR");
+  write_message(build_model(graph, options.style), path, "AIR");
 }
 
 }  // namespace msquant

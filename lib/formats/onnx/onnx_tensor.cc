@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "base/error.h"
 
@@ -12,6 +13,16 @@ namespace msquant {
 namespace {
 
 using onnx::TensorProto;
+
+constexpr std::pair<DType, TensorProto::DataType> kTypes[] = {
+    {DType::kFloat32, TensorProto::FLOAT},     {DType::kFloat16, TensorProto::FLOAT16},
+    {DType::kBFloat16, TensorProto::BFLOAT16}, {DType::kFloat64, TensorProto::DOUBLE},
+    {DType::kInt8, TensorProto::INT8},         {DType::kUInt8, TensorProto::UINT8},
+    {DType::kInt16, TensorProto::INT16},       {DType::kUInt16, TensorProto::UINT16},
+    {DType::kInt32, TensorProto::INT32},       {DType::kUInt32, TensorProto::UINT32},
+    {DType::kInt64, TensorProto::INT64},       {DType::kUInt64, TensorProto::UINT64},
+    {DType::kBool, TensorProto::BOOL},
+};
 
 struct Place {
   const std::string& model;
@@ -110,36 +121,16 @@ Tensor view_bytes(DType dtype, const Shape& shape, std::string_view bytes,
 }  // namespace
 
 std::optional<DType> dtype_of_onnx(int data_type) {
-  switch (data_type) {
-    case TensorProto::FLOAT:
-      return DType::kFloat32;
-    case TensorProto::FLOAT16:
-      return DType::kFloat16;
-    case TensorProto::BFLOAT16:
-      return DType::kBFloat16;
-    case TensorProto::DOUBLE:
-      return DType::kFloat64;
-    case TensorProto::INT8:
-      return DType::kInt8;
-    case TensorProto::UINT8:
-      return DType::kUInt8;
-    case TensorProto::INT16:
-      return DType::kInt16;
-    case TensorProto::UINT16:
-      return DType::kUInt16;
-    case TensorProto::INT32:
-      return DType::kInt32;
-    case TensorProto::UINT32:
-      return DType::kUInt32;
-    case TensorProto::INT64:
-      return DType::kInt64;
-    case TensorProto::UINT64:
-      return DType::kUInt64;
-    case TensorProto::BOOL:
-      return DType::kBool;
-    default:
-      return std::nullopt;
-  }
+  const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                   [&](const auto& row) { return row.second == data_type; });
+  return found == std::end(kTypes) ? std::nullopt : std::optional(found->first);
+}
+
+TensorProto::DataType onnx_type_of(DType dtype) {
+  const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                   [&](const auto& row) { return row.first == dtype; });
+  MSQUANT_CHECK(found != std::end(kTypes));
+  return found->second;
 }
 
 Tensor take_onnx_tensor(TensorProto& proto, const std::string& model, const std::string& item,
@@ -160,6 +151,13 @@ Tensor take_onnx_tensor(TensorProto& proto, const std::string& model, const std:
   if (proto.raw_data().empty()) return from_typed_fields(proto, *dtype, shape, place);
   const std::shared_ptr<const std::string> bytes(proto.release_raw_data());
   return view_bytes(*dtype, shape, *bytes, bytes, place);
+}
+
+void put_onnx_tensor(const std::string& name, const Tensor& tensor, TensorProto* proto) {
+  proto->set_name(name);
+  proto->set_data_type(onnx_type_of(tensor.dtype()));
+  for (int64_t dim : tensor.shape()) proto->add_dims(dim);
+  proto->set_raw_data(tensor.raw(), static_cast<size_t>(tensor.byte_size()));
 }
 
 }  // namespace msquant
