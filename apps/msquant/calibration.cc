@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/error.h"
 #include "base/files.h"
 #include "formats/air/air_writer.h"
+#include "formats/onnx/onnx_writer.h"
 #include "formats/record/record_file.h"
 #include "msquant/console.h"
 #include "pipeline/images.h"
@@ -21,6 +25,51 @@ std::string estimator_help() {
   return text + "default " + std::string(estimators().front().name);
 }
 
+void write_as_air(const Graph& graph, const std::filesystem::path& path,
+                  const CalibrationOptions& options) {
+  write_air(graph, path, {options.compat.empty() ? AirStyle::kCompact : AirStyle::kPtqQuant});
+}
+
+void write_as_onnx(const Graph& graph, const std::filesystem::path& path,
+                   const CalibrationOptions& options) {
+  write_onnx(graph, path, options.opset == 0 ? OnnxOptions{} : OnnxOptions{options.opset});
+}
+
+// What a quantized model is written as. The extension is the name.
+struct OutputFormat {
+  const char* name;
+  const char* summary;
+  void (*write)(const Graph& graph, const std::filesystem::path& path,
+                const CalibrationOptions& options);
+};
+
+constexpr OutputFormat kFormats[] = {
+    {"air", "Ascend's ATC", write_as_air},
+    {"onnx", "QDQ, for ONNX Runtime, OpenVINO, TensorRT", write_as_onnx},
+};
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const OutputFormat& format : kFormats) names.emplace_back(format.name);
+  return names;
+}
+
+std::string format_help() {
+  std::string text = "what the model is written as:";
+  for (const OutputFormat& format : kFormats) {
+    text += fmt::format(" {} ({});", format.name, format.summary);
+  }
+  text.back() = ' ';
+  return text + "default " + kFormats[0].name;
+}
+
+void require_format(const std::string& flag, bool is_given, const std::string& needed,
+                    const std::string& chosen) {
+  if (!is_given || chosen == needed) return;
+  throw Error(ErrorKind::kUsage, flag + " does not go with --format " + chosen, "", "",
+              "--format " + needed + ", or leave " + flag + " out");
+}
+
 double mebibytes(uintmax_t bytes) { return static_cast<double>(bytes) / (1024.0 * 1024.0); }
 
 }  // namespace
@@ -30,6 +79,9 @@ void CalibrationOptions::add_to(CLI::App& app) {
   data.add_calibration_to(app);
   data.add_common_to(app);
   app.add_option("--activation", activation, estimator_help());
+  app.add_option("--format", format, format_help())->check(CLI::IsMember(format_names()));
+  app.add_option("--opset", opset, "of ONNX; default " + std::to_string(OnnxOptions{}.opset))
+      ->check(CLI::Range(kOldestWrittenOpset, kNewestWrittenOpset));
   app.add_option("--compat", compat, "ptq_quant: write the original tool's exact operator chain")
       ->check(CLI::IsMember({"ptq_quant"}));
 }
@@ -42,7 +94,10 @@ Settings CalibrationOptions::settings() const {
 }
 
 Model CalibrationOptions::load(Settings& settings) const {
-  find_estimator(settings.text("activation"));  // a typo should not cost a calibration
+  // A wrong flag should not cost a calibration.
+  require_format("--compat", !compat.empty(), "air", format);
+  require_format("--opset", opset != 0, "onnx", format);
+  find_estimator(settings.text("activation"));
   return load_model(model.source(), settings);
 }
 
@@ -62,14 +117,17 @@ Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig&
 }
 
 void write_outputs(const Quantized& quantized, const std::filesystem::path& output,
-                   const std::string& compat) {
+                   const CalibrationOptions& options) {
   const std::filesystem::path record = output.string() + ".record.txt";
-  const std::filesystem::path air = output.string() + ".air";
+  const std::filesystem::path model = output.string() + "." + options.format;
   write_file(record, to_text(quantized.record));
-  write_air(quantized.graph, air, {compat.empty() ? AirStyle::kCompact : AirStyle::kPtqQuant});
+  const auto* format = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                    [&](const auto& row) { return row.name == options.format; });
+  MSQUANT_CHECK(format != std::end(kFormats));
+  format->write(quantized.graph, model, options);
   console().stage("record", record.string());
-  console().stage("export", fmt::format("{} ({:.1f} MiB)", air.string(),
-                                        mebibytes(std::filesystem::file_size(air))));
+  console().stage("export", fmt::format("{} ({:.1f} MiB)", model.string(),
+                                        mebibytes(std::filesystem::file_size(model))));
 }
 
 }  // namespace msquant

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -18,7 +19,9 @@ struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
   std::string activation;
-  std::string compat;  // "" or "ptq_quant"
+  std::string format = "air";
+  std::string compat;  // "" or "ptq_quant", of AIR only
+  int64_t opset = 0;   // of ONNX only; 0: the writer's default
 
   void add_to(CLI::App& app);
   Settings settings() const;
@@ -29,8 +32,8 @@ struct CalibrationOptions {
                      const Settings& settings) const;
 };
 
-// Writes OUTPUT.air and OUTPUT.record.txt.
+// Writes OUTPUT.record.txt and the model in the chosen format (OUTPUT.air, …).
 void write_outputs(const Quantized& quantized, const std::filesystem::path& output,
-                   const std::string& compat);
+                   const CalibrationOptions& options);
 
 }  // namespace msquant

@@ -23,13 +23,13 @@ void run(const Options& options) {
   const QuantConfig config = read_quant_config(options.quant_config);
   prepare(model.graph, config.fuse_bn);
   const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
-  write_outputs(quantized, options.output, options.calibration.compat);
+  write_outputs(quantized, options.output, options.calibration);
 }
 
 }  // namespace
 
 Command calibrate_command() {
-  Command command{"calibrate", "calibrate a model on images and write the quantized AIR", "", {}};
+  Command command{"calibrate", "calibrate a model on images and write it quantized", "", {}};
   command.examples =
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"

@@ -53,7 +53,7 @@ void run(const Options& options) {
 
   make_folder(options.output);
   write_file(options.output / "quant_config.json", to_json(config));
-  write_outputs(quantized, options.output / kOutputName, options.calibration.compat);
+  write_outputs(quantized, options.output / kOutputName, options.calibration);
   report_accuracy(options, settings, model.graph, quantized);
 }
 
