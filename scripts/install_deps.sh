@@ -3,6 +3,8 @@
 # like: what is there already is left alone.
 #   scripts/install_deps.sh             to build and use msquant, and to run its tests
 #   scripts/install_deps.sh --lint      also clang-format and clang-tidy
+#   scripts/install_deps.sh --interop   also ONNX Runtime and others for the tests labelled interop,
+#                                       in a Python environment of their own (build/interop-venv)
 set -euo pipefail
 
 packages=(
@@ -13,6 +15,7 @@ packages=(
   catch2 python3 zstd
 )
 [[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
+[[ " $* " == *" --interop "* ]] && packages+=(python3-venv)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -21,12 +24,21 @@ for package in "${packages[@]}"; do
 done
 if [ ${#missing[@]} -eq 0 ]; then
   echo "install_deps: everything is installed"
-  exit 0
+else
+  as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  echo "install_deps: installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-as_root=()
-[ "$(id -u)" -eq 0 ] || as_root=(sudo)
-echo "install_deps: installing ${missing[*]}"
-"${as_root[@]}" apt-get update -qq
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+if [[ " $* " == *" --interop "* ]]; then
+  root=$(cd "$(dirname "$0")/.." && pwd)
+  venv=$root/build/interop-venv
+  /usr/bin/python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet -r "$root/scripts/interop_requirements.txt"
+  # Another runtime to compare with; the tests do without it.
+  "$venv/bin/pip" install --quiet openvino==2026.4.1 ||
+    echo "install_deps: without OpenVINO"
+fi
