@@ -63,6 +63,31 @@ TEST_CASE("the original's operator chain can be asked for") {
   CHECK_THAT(read_file(dir / "model.air"), Contains("fc1.weight_offset_const") || Contains("Cast"));
 }
 
+TEST_CASE("the model is written as ONNX on request, the same bytes every time") {
+  TempDir dir;
+  REQUIRE(calibrate(dir, {"--format", "onnx"}).exit_code == 0);
+  CHECK(entries(dir) ==
+        std::vector<std::string>{"model.onnx", "model.record.txt", "quant_config.json"});
+  REQUIRE(calibrate(dir, {"--format", "onnx", "--threads", "2", "-o", "again"}).exit_code == 0);
+  CHECK(read_file(dir / "model.onnx") == read_file(dir / "again.onnx"));
+  REQUIRE(calibrate(dir, {"--format", "onnx", "--opset", "21", "-o", "newer"}).exit_code == 0);
+  CHECK(read_file(dir / "model.onnx") != read_file(dir / "newer.onnx"));
+}
+
+TEST_CASE("flags of one format are refused with another") {
+  TempDir dir;
+  const auto check = [&](const std::vector<std::string>& flags, const std::string& expected) {
+    const CliResult result = calibrate(dir, flags);
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, Contains(expected));
+    CHECK(entries(dir) == kNoOutput);
+  };
+  check({"--format", "onnx", "--compat", "ptq_quant"}, "--format air");
+  check({"--opset", "13"}, "--format onnx");
+  check({"--format", "onnx", "--opset", "12"}, "--opset");
+  check({"--format", "tflite"}, "onnx");
+}
+
 TEST_CASE("a broken image is skipped and reported, a limit makes it an error") {
   TempDir dir;
   fs::copy(kSampleImages, dir / "images", fs::copy_options::recursive);
