@@ -15,8 +15,8 @@ namespace msquant {
 void require_message_size(int64_t bytes, const std::filesystem::path& path,
                           const std::string& format) {
   if (bytes <= std::numeric_limits<int32_t>::max()) return;
-  throw Error(ErrorKind::kUnsupported, "the model is too large for an " + format + " file",
-              path.string(), std::to_string(bytes) + " bytes, and a file holds less than 2 GiB",
+  throw Error(ErrorKind::kUnsupported, "the model is too large for " + format, path.string(),
+              std::to_string(bytes) + " bytes, and a file holds less than 2 GiB",
               "quantize more layers");
 }
 

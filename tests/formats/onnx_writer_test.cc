@@ -196,6 +196,14 @@ TEST_CASE("integers that QDQ form cannot express are errors that name the node")
     graph.set_outputs({add_dequantize(graph, add_int8_matmul(graph, true)),
                        graph.node(graph.find_node("fc.quantize")).outputs[0]});
   }
+  SECTION("a zero point beyond int8") {
+    graph.set_outputs({add_dequantize(graph, add_int8_matmul(graph, true))});
+    graph.node(graph.find_node("fc.quantize")).as<QuantizeAttrs>().zero_point = 128;
+  }
+  SECTION("an infinite scale") {
+    graph.set_outputs({add_dequantize(graph, add_int8_matmul(graph, true))});
+    graph.node(graph.find_node("fc.quantize")).as<QuantizeAttrs>().inverse_scale = 0;
+  }
   const Error error = error_of(graph);
   CHECK(error.kind() == ErrorKind::kUnsupported);
   CHECK_THAT(error.where(), Catch::Contains("fc"));
@@ -225,6 +233,18 @@ TEST_CASE("outputs that are inputs, constants or given twice get names of their 
   std::vector<std::string> names;
   for (const auto& output : model.graph().output()) names.push_back(output.name());
   CHECK(names == std::vector<std::string>{"y", "y_1", "x_1", "c_1"});
+}
+
+TEST_CASE("a model that reaches protobuf's limit is refused before it is copied") {
+  constexpr int64_t kElements = int64_t{1} << 29;
+  Graph graph("net");
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1}});
+  const float memory = 0;
+  const Tensor huge = Tensor::view(DType::kFloat32, {kElements}, &memory, nullptr);
+  graph.set_outputs({graph.add_node(OpKind::kAdd, "sum", {}, {x, graph.add_constant("c", huge)})});
+  const Error error = error_of(graph);
+  CHECK(error.kind() == ErrorKind::kUnsupported);
+  CHECK_THAT(error.because(), Catch::Contains("2147483648 bytes"));
 }
 
 }  // namespace msquant

@@ -32,6 +32,14 @@ float activation_scale(const Node& quantize) {
   return scale;
 }
 
+int8_t activation_zero_point(const Node& quantize) {
+  const int32_t zero_point = quantize.as<QuantizeAttrs>().zero_point;
+  if (zero_point < kQuantMin || zero_point > kQuantMax) {
+    fail_to_write_onnx(quantize, "its zero_point is " + std::to_string(zero_point));
+  }
+  return static_cast<int8_t>(zero_point);
+}
+
 const Node& producer_of(const Graph& graph, const Node& node, OpKind kind) {
   const NodeId producer = graph.value(node.inputs[0]).producer;
   if (producer == kNoId || graph.node(producer).kind != kind) {
@@ -168,7 +176,7 @@ std::string write_quantize(OnnxBuilder& builder, const Node& node, const char* o
   if (builder.graph().value(node.inputs[0]).type.dtype != DType::kFloat32) {
     x = write_conversion(builder, node.name + ".cast", x, DType::kFloat32);
   }
-  const auto zero_point = static_cast<int8_t>(node.as<QuantizeAttrs>().zero_point);
+  const int8_t zero_point = activation_zero_point(node);
   const std::string scale =
       builder.add_constant(node.name + ".scale", Tensor::from<float>({}, {activation_scale(node)}));
   const std::string zero =
