@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "graph/padding.h"
+
 namespace msquant {
 namespace {
 
 // How many classes a network has that is built without a checkpoint: CIFAR-10's.
 constexpr int64_t kDefaultClasses = 10;
-
-// Zeros before and after one dimension of the image: MindSpore's (and TensorFlow's) rule.
-Pair same_padding(int64_t size, int64_t kernel, int64_t stride) {
-  const int64_t windows = (size + stride - 1) / stride;
-  const int64_t total = std::max<int64_t>((windows - 1) * stride + kernel - size, 0);
-  return {total / 2, total - total / 2};
-}
 
 Padding resolve(PadMode mode, const Shape& image, int64_t kernel, int64_t stride) {
   if (mode == PadMode::kValid) return {};
@@ -22,9 +17,7 @@ Padding resolve(PadMode mode, const Shape& image, int64_t kernel, int64_t stride
     const int64_t each = (kernel - 1) / 2;
     return {each, each, each, each};
   }
-  const Pair rows = same_padding(image.at(2), kernel, stride);
-  const Pair columns = same_padding(image.at(3), kernel, stride);
-  return {rows[0], rows[1], columns[0], columns[1]};
+  return same_padding(image, {kernel, kernel}, {stride, stride});
 }
 
 bool starts_with(const std::string& text, const std::string& prefix) {

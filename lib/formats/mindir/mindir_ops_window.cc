@@ -5,6 +5,7 @@
 
 #include "formats/mindir/mindir_literal.h"
 #include "formats/mindir/mindir_ops.h"
+#include "graph/padding.h"
 
 namespace msquant {
 namespace {
@@ -58,22 +59,12 @@ Padding explicit_padding(const MindirNode& node) {
   return {(*pads)[0], (*pads)[1], (*pads)[2], (*pads)[3]};
 }
 
-// What "same" adds to one dimension: the odd element goes behind.
-Pair same_padding(int64_t size, int64_t window, int64_t stride) {
-  const int64_t count = (size + stride - 1) / stride;
-  const int64_t total = std::max<int64_t>((count - 1) * stride + window - size, 0);
-  return {total / 2, total - total / 2};
-}
-
 // `window` is the kernel with its dilation.
 Padding resolve_padding(const MindirNode& node, PadMode mode, const Shape& x, Pair window,
                         Pair stride) {
   if (x.size() != 4) node.fail("its input has shape " + to_string(x) + ", expected 4 dimensions");
   if (mode == PadMode::kValid) return {};
-  if (mode == PadMode::kPad) return explicit_padding(node);
-  const Pair rows = same_padding(x[2], window[0], stride[0]);
-  const Pair columns = same_padding(x[3], window[1], stride[1]);
-  return {rows[0], rows[1], columns[0], columns[1]};
+  return mode == PadMode::kPad ? explicit_padding(node) : same_padding(x, window, stride);
 }
 
 // The integer a quantized image has for zero: the offset of the Quant that made it.

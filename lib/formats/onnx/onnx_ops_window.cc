@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "formats/onnx/onnx_ops.h"
+#include "graph/padding.h"
 
 namespace msquant {
 namespace {
@@ -39,14 +40,6 @@ Pair pair(const OnnxNode& node, const char* name) {
   return values ? Pair{(*values)[0], (*values)[1]} : Pair{1, 1};
 }
 
-// What SAME adds to one dimension, before and after: as many windows as there are strides.
-Pair same_padding(int64_t size, int64_t window, int64_t stride, bool is_upper) {
-  const int64_t count = (size + stride - 1) / stride;
-  const int64_t total = std::max<int64_t>((count - 1) * stride + window - size, 0);
-  const int64_t less = total / 2;
-  return is_upper ? Pair{less, total - less} : Pair{total - less, less};
-}
-
 // `window` is the kernel with its dilation.
 Padding resolve_padding(const OnnxNode& node, Pair window, Pair stride) {
   const std::string mode = node.text("auto_pad").value_or("NOTSET");
@@ -58,10 +51,8 @@ Padding resolve_padding(const OnnxNode& node, Pair window, Pair stride) {
   if (mode != "SAME_UPPER" && mode != "SAME_LOWER") {
     node.fail("its auto_pad is '" + mode + "'");
   }
-  const Shape& x = node.shape(0);
-  const Pair rows = same_padding(x[2], window[0], stride[0], mode == "SAME_UPPER");
-  const Pair columns = same_padding(x[3], window[1], stride[1], mode == "SAME_UPPER");
-  return {rows[0], rows[1], columns[0], columns[1]};
+  return same_padding(node.shape(0), window, stride,
+                      mode == "SAME_UPPER" ? OddPadding::kAfter : OddPadding::kBefore);
 }
 
 PoolAttrs read_pool(const OnnxNode& node) {
