@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "formats/encryption.h"
+
 namespace msquant {
 namespace {
 
@@ -19,11 +21,7 @@ struct Magic {
   const char* hint;
 };
 
-// The first three are MindSpore's own, one per mode of encryption.
 constexpr std::array kMagics{
-    Magic{"\xD8\x5E\x3A\x7F"sv, "it is encrypted (AES-GCM)", kDecrypt},
-    Magic{"\xD9\x5E\x3A\x7F"sv, "it is encrypted (AES-CBC)", kDecrypt},
-    Magic{"\xDA\x5E\x3A\x7F"sv, "it is encrypted (SM4-CBC)", kDecrypt},
     Magic{"\x89PNG\r\n"sv, "it is a PNG image", kConvert},
     Magic{"\xFF\xD8\xFF"sv, "it is a JPEG image", kConvert},
     Magic{"\x93NUMPY"sv, "it is a NumPy array (.npy)", kConvert},
@@ -66,6 +64,9 @@ double entropy(std::string_view bytes) {
 }  // namespace
 
 std::optional<ForeignContent> recognise_foreign_content(std::string_view bytes) {
+  if (const auto cipher = encryption_of(bytes)) {
+    return ForeignContent{"it is encrypted (" + std::string(*cipher) + ")", kDecrypt};
+  }
   for (const Magic& magic : kMagics) {
     if (bytes.substr(0, magic.bytes.size()) == magic.bytes) {
       return ForeignContent{magic.because, magic.hint};

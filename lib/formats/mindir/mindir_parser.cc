@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "formats/encryption.h"
 
 namespace msquant {
 namespace {
@@ -12,20 +13,14 @@ Error broken(const MappedFile& file, const std::string& because, const std::stri
   return {ErrorKind::kModel, "cannot read MindIR file", file.path().string(), because, hint};
 }
 
-// MindSpore's encrypted files start with 0x7F3A5ED8 (AES-GCM), …D9 (AES-CBC) or …DA (SM4-CBC),
-// little-endian; see crypto.h of MindSpore.
-bool is_encrypted(std::string_view bytes) {
-  return bytes.size() >= 4 && bytes.substr(1, 3) == "\x5E\x3A\x7F" && bytes[0] >= '\xD8' &&
-         bytes[0] <= '\xDA';
-}
-
 }  // namespace
 
 mind_ir::ModelProto parse_mindir(const MappedFile& file) {
   const std::string_view bytes = file.bytes();
   if (bytes.empty()) throw broken(file, "the file is empty", "export the model again");
-  if (is_encrypted(bytes)) {
-    throw broken(file, "the file is encrypted", "export the model without enc_key");
+  if (const auto cipher = encryption_of(bytes)) {
+    throw broken(file, "the file is encrypted (" + std::string(*cipher) + ")",
+                 "export the model without enc_key");
   }
   if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max())) {
     throw Error(ErrorKind::kUnsupported, "cannot read MindIR file", file.path().string(),
