@@ -9,6 +9,7 @@
 #include "formats/mindir/mindir_reader.h"
 #include "formats/mindir_support.h"
 #include "graph/verify.h"
+#include "support/kinds.h"
 #include "support/shared.h"
 
 namespace msquant {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "formats/mindir_support.h"
+#include "support/kinds.h"
 
 namespace msquant {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "formats/mindir_support.h"
+#include "support/kinds.h"
 #include "support/shared.h"
 
 namespace msquant {

@@ -46,12 +46,6 @@ std::string zeros(const std::string& name, const Shape& shape) {
   return text;
 }
 
-std::map<std::string, int> count_kinds(const Graph& graph) {
-  std::map<std::string, int> counts;
-  for (NodeId id : graph.node_ids()) ++counts[std::string(name_of(graph.node(id).kind))];
-  return counts;
-}
-
 const Node& node_named(const Graph& graph, const std::string& name) {
   INFO("node " << name);
   const NodeId id = graph.find_node(name);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "graph/graph.h"
@@ -22,9 +21,6 @@ inline Graph read_text(const std::string& graph_text) { return read_model(model_
 
 // The text of a float32 tensor whose elements are all zero: fields of TensorProto.
 std::string zeros(const std::string& name, const Shape& shape);
-
-// How many nodes of each kind: {"Conv2d", 2}, …
-std::map<std::string, int> count_kinds(const Graph& graph);
 
 // The node of that name. Fails the test if there is none.
 const Node& node_named(const Graph& graph, const std::string& name);

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "formats/onnx_support.h"
+#include "support/kinds.h"
 
 namespace msquant {
 namespace {
@@ -60,7 +61,7 @@ TEST_CASE("Layers are named after their weights, other nodes as in the file, eac
 
 TEST_CASE("What the outputs do not need is left out, even if msquant could not read it") {
   const Graph graph = read_onnx_text(onnx_input("x", {4}) + onnx_node("Sort", "x", "z") + kRelu);
-  CHECK(onnx_kinds(graph) == std::map<std::string, int>{{"Relu", 1}});
+  CHECK(count_kinds(graph) == std::map<std::string, int>{{"Relu", 1}});
 }
 
 TEST_CASE("A shape that the model computes from its input is folded") {
@@ -71,7 +72,7 @@ TEST_CASE("A shape that the model computes from its input is folded") {
       onnx_node("Gather", "shape, zero", "batch") + onnx_node("Unsqueeze", "batch, axis", "row") +
       onnx_node("Concat", "row, rest", "target", onnx_int("axis", 0)) +
       onnx_node("Reshape", "x, target", "y") + onnx_output("y"));
-  CHECK(onnx_kinds(graph) == std::map<std::string, int>{{"Reshape", 1}});
+  CHECK(count_kinds(graph) == std::map<std::string, int>{{"Reshape", 1}});
   CHECK(graph.node(graph.find_node("Reshape")).as<ReshapeAttrs>().shape ==
         std::vector<int64_t>{2, -1});
   CHECK(output_shape(graph) == Shape{2, 12});
@@ -108,7 +109,7 @@ TEST_CASE("A transposed or cast weight stays the weight of its layer") {
                      onnx_node("Cast", "half", "float", onnx_int("to", 1)) +
                      onnx_node("Transpose", "float", "t", onnx_ints_attribute("perm", {1, 0})) +
                      onnx_node("MatMul", "x, t", "y") + onnx_output("y"));
-  CHECK(onnx_kinds(graph) == std::map<std::string, int>{{"MatMul", 1}});
+  CHECK(count_kinds(graph) == std::map<std::string, int>{{"MatMul", 1}});
   const Value& weight = graph.value(graph.node(graph.find_node("fc")).inputs[1]);
   CHECK(weight.name == "fc.weight");
   CHECK(weight.type.shape == Shape{4, 5});

@@ -4,6 +4,7 @@
 #include "formats/onnx/onnx_reader.h"
 #include "formats/onnx_support.h"
 #include "graph/verify.h"
+#include "support/kinds.h"
 #include "support/shared.h"
 
 namespace msquant {
@@ -32,7 +33,7 @@ TEST_CASE("LeNet-5's ONNX model has its operators and its cells' names") {
   const auto path = shared_file("models/lenet5/lenet5.onnx");
   MSQUANT_SKIP_WITHOUT(path);
   const Graph graph = read_shared(path);
-  CHECK(onnx_kinds(graph) ==
+  CHECK(count_kinds(graph) ==
         Kinds{{"Conv2d", 2}, {"Flatten", 1}, {"MatMul", 3}, {"MaxPool", 2}, {"Relu", 4}});
   CHECK(layers_of(graph) == std::vector<std::string>{"conv1", "conv2", "fc1", "fc2", "fc3"});
   CHECK(graph.value(graph.inputs().at(0)).type.shape == Shape{1, 3, 32, 32});
@@ -72,7 +73,7 @@ TEST_CASE("The other models have the operators that were counted in them") {
   const auto path = shared_file("models/" + file + "/" + file + ".onnx");
   MSQUANT_SKIP_WITHOUT(path);
   INFO(file);
-  CHECK(onnx_kinds(read_shared(path)) == kinds);
+  CHECK(count_kinds(read_shared(path)) == kinds);
 }
 
 TEST_CASE("Layers of MobileNetV2 are named after their cells") {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "formats/onnx_support.h"
+#include "support/kinds.h"
 
 namespace msquant {
 namespace {
@@ -85,14 +86,14 @@ TEST_CASE("Clip is one of the activations that msquant knows") {
   const std::string zero = "initializer { name: 'min' data_type: 1 float_data: 0 } ";
   const Graph graph = read_onnx_text(onnx_input("x", {4}) + six + zero +
                                      onnx_node("Clip", "x, min, max", "y") + onnx_output("y"));
-  CHECK(onnx_kinds(graph) == std::map<std::string, int>{{"Relu6", 1}});
+  CHECK(count_kinds(graph) == std::map<std::string, int>{{"Relu6", 1}});
 }
 
 TEST_CASE("Gemm's C is the bias if it is one number for each column") {
   const auto kinds_with_c = [](const Shape& c) {
-    return onnx_kinds(read_onnx_text(onnx_input("x", {3, 4}) + onnx_ones("fc.weight", {4, 5}) +
-                                     onnx_ones("c", c) + onnx_node("Gemm", "x, fc.weight, c", "y") +
-                                     onnx_output("y")));
+    return count_kinds(read_onnx_text(
+        onnx_input("x", {3, 4}) + onnx_ones("fc.weight", {4, 5}) + onnx_ones("c", c) +
+        onnx_node("Gemm", "x, fc.weight, c", "y") + onnx_output("y")));
   };
   using Kinds = std::map<std::string, int>;
   CHECK(kinds_with_c({5}) == Kinds{{"MatMul", 1}});

@@ -110,10 +110,4 @@ Node onnx_lowered(const Shape& x, const std::string& op_type, const std::string&
   return graph.node(graph.value(graph.outputs().at(0)).producer);
 }
 
-std::map<std::string, int> onnx_kinds(const Graph& graph) {
-  std::map<std::string, int> kinds;
-  for (NodeId id : graph.node_ids()) ++kinds[std::string(name_of(graph.node(id).kind))];
-  return kinds;
-}
-
 }  // namespace msquant

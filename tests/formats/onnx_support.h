@@ -4,7 +4,6 @@
 #include <onnx/onnx_pb.h>
 
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "base/error.h"
@@ -45,8 +44,5 @@ std::string onnx_string(const std::string& name, const std::string& value);
 // One operator on an input x of that shape, read back: the node that makes the output.
 Node onnx_lowered(const Shape& x, const std::string& op_type, const std::string& attributes = {},
                   int64_t opset = 13);
-
-// How many nodes of each kind: {"Conv2d", 2}, …
-std::map<std::string, int> onnx_kinds(const Graph& graph);
 
 }  // namespace msquant
