@@ -12,6 +12,7 @@
 #include "formats/mindir/mindir_ops.h"
 #include "formats/mindir/mindir_order.h"
 #include "formats/mindir/mindir_tensor.h"
+#include "formats/mindir/mindir_types.h"
 
 namespace msquant {
 namespace {

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/error.h"
+#include "formats/mindir/mindir_names.h"
 #include "mind_ir.pb.h"
 
 namespace msquant {
@@ -31,6 +32,9 @@ class MindirIndex {
   // files, which write attributes on the node.
   std::string primitive_of(const mind_ir::NodeProto& node) const;
   const mind_ir::PrimitiveProto* attributes_of(const mind_ir::NodeProto& node) const;
+
+  // Whether msquant wrote the file.
+  bool is_ours() const { return model_.producer_name() == kMindirProducer; }
 
   // An error about `item` of the file.
   Error error(ErrorKind kind, const std::string& item, const std::string& because,

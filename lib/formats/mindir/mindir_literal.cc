@@ -1,6 +1,7 @@
 #include "formats/mindir/mindir_literal.h"
 
 #include "formats/mindir/mindir_tensor.h"
+#include "formats/mindir/mindir_types.h"
 
 namespace msquant {
 namespace {
@@ -9,6 +10,12 @@ using mind_ir::AttributeProto;
 
 bool is_sequence(const AttributeProto& literal) {
   return literal.type() == AttributeProto::TUPLE || literal.type() == AttributeProto::LIST;
+}
+
+AttributeProto of_type(AttributeProto::AttributeType type) {
+  AttributeProto literal;
+  literal.set_type(type);
+  return literal;
 }
 
 }  // namespace
@@ -60,6 +67,66 @@ std::optional<DType> element_type_of(const AttributeProto& literal) {
   if (literal.tensors_size() == 1) return dtype_of_mindir(literal.tensors(0).data_type());
   if (literal.has_t()) return dtype_of_mindir(literal.t().data_type());
   return std::nullopt;
+}
+
+AttributeProto bool_literal(bool value) {
+  AttributeProto literal = of_type(AttributeProto::BOOL);
+  literal.set_i(value ? 1 : 0);
+  return literal;
+}
+
+AttributeProto int_literal(int64_t value) {
+  AttributeProto literal = of_type(AttributeProto::INT64);
+  literal.set_i(value);
+  return literal;
+}
+
+AttributeProto real_literal(float value) {
+  AttributeProto literal = of_type(AttributeProto::FLOAT);
+  literal.set_f(value);
+  return literal;
+}
+
+AttributeProto text_literal(const std::string& value) {
+  AttributeProto literal = of_type(AttributeProto::STRING);
+  literal.set_s(value);
+  return literal;
+}
+
+AttributeProto tuple_literal(const std::vector<int64_t>& values) {
+  AttributeProto literal = of_type(AttributeProto::TUPLE);
+  for (int64_t value : values) {
+    AttributeProto* element = literal.add_values();
+    element->set_type(AttributeProto::INT64);
+    element->add_ints(value);
+  }
+  return literal;
+}
+
+AttributeProto rows_literal(const std::vector<std::vector<int64_t>>& rows) {
+  AttributeProto literal = of_type(AttributeProto::TUPLE);
+  for (const auto& row : rows) *literal.add_values() = tuple_literal(row);
+  return literal;
+}
+
+AttributeProto dtype_literal(DType dtype) {
+  AttributeProto literal = of_type(AttributeProto::TENSORS);
+  literal.add_tensors()->set_data_type(mindir_type(dtype));
+  literal.mutable_tensors(0)->set_name("value0");
+  return literal;
+}
+
+AttributeProto type_literal(DType dtype, const Shape& shape) {
+  AttributeProto literal = of_type(AttributeProto::TENSORS);
+  set_mindir_type(dtype, shape, literal.add_tensors());
+  return literal;
+}
+
+AttributeProto tensor_literal(const Tensor& tensor) {
+  AttributeProto literal = of_type(AttributeProto::TENSORS);
+  set_mindir_tensor(tensor, literal.add_tensors());
+  literal.mutable_tensors(0)->set_name("value0");
+  return literal;
 }
 
 }  // namespace msquant

@@ -15,6 +15,9 @@ std::string cell_of_scope(std::string_view scope);
 // A value's name without the graph's: "65_1_Net_construct_21:conv1.weight" → "conv1.weight".
 std::string local_name(std::string_view value_name);
 
+// What ModelProto.producer_name is in our own files, whose values have the names of our graphs.
+inline constexpr char kMindirProducer[] = "msquant";
+
 // The layer that a parameter belongs to: "layer1.0.conv1.weight" → "layer1.0.conv1"; "" if its
 // name has one part only.
 std::string stem_of_parameter(std::string_view parameter);
@@ -29,9 +32,10 @@ class NodeNames {
   // "<cell>/<primitive>", numbered if taken.
   std::string name_operator(const std::string& cell, const std::string& primitive);
 
- private:
+  // `name`, numbered if taken.
   std::string number(const std::string& name);
 
+ private:
   std::unordered_set<std::string> taken_;
   std::unordered_map<std::string, int64_t> count_;
 };

@@ -103,6 +103,7 @@ void MindirNode::require_nchw(Hyper hyper) const {
 }
 
 Operand MindirNode::add_layer(OpKind kind, Attributes attributes, std::vector<ValueId> inputs) {
+  if (index_.is_ours()) return add_op(kind, std::move(attributes), std::move(inputs));
   for (ValueId input : inputs) {
     const Value& weight = graph_.value(input);
     if (!weight.constant) continue;
@@ -115,9 +116,10 @@ Operand MindirNode::add_layer(OpKind kind, Attributes attributes, std::vector<Va
 }
 
 Operand MindirNode::add_op(OpKind kind, Attributes attributes, std::vector<ValueId> inputs) {
-  return add(kind,
-             names_.name_operator(cell_of_scope(proto_.domain()), index_.primitive_of(proto_)),
-             std::move(attributes), std::move(inputs));
+  std::string name = index_.is_ours() ? names_.number(local_name(proto_.output(0)))
+                                      : names_.name_operator(cell_of_scope(proto_.domain()),
+                                                             index_.primitive_of(proto_));
+  return add(kind, std::move(name), std::move(attributes), std::move(inputs));
 }
 
 Operand MindirNode::add(OpKind kind, std::string name, Attributes attributes,

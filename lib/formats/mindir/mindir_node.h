@@ -67,7 +67,7 @@ class MindirNode {
   void require_nchw(Hyper hyper) const;
 
   // Adds an operator. One that has a constant weight is named after its cell (layer), every other
-  // one after its cell and primitive (op).
+  // one after its cell and primitive (op). In files of msquant they have the names they had.
   Operand add_layer(OpKind kind, Attributes attributes, std::vector<ValueId> inputs);
   Operand add_op(OpKind kind, Attributes attributes, std::vector<ValueId> inputs);
   ValueId add_constant(std::string name, Tensor tensor);

@@ -91,7 +91,7 @@ Operand lower_dequant(MindirNode& node) {
   Tensor scale = scale_of_channels(node, *written.constant, shape[1]);
   const std::string layer = cell_of_scope(node.proto().domain());
   const ValueId scale_value =
-      node.add_constant((layer.empty() ? written.name : layer) + ".deq_scale", std::move(scale));
+      node.add_constant(layer.empty() ? written.name : layer + ".deq_scale", std::move(scale));
   return node.add_op(OpKind::kDequantize, attrs, {x, scale_value});
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "formats/mindir/mindir_types.h"
 
 namespace msquant {
 namespace {
@@ -74,74 +75,6 @@ Tensor view_bytes(DType dtype, const Shape& shape, std::string_view bytes,
 
 }  // namespace
 
-std::optional<DType> dtype_of_mindir(int data_type) {
-  using mind_ir::TensorProto;
-  switch (data_type) {
-    case TensorProto::FLOAT:
-      return DType::kFloat32;
-    case TensorProto::FLOAT16:
-      return DType::kFloat16;
-    case TensorProto::BFLOAT16:
-      return DType::kBFloat16;
-    case TensorProto::DOUBLE:
-    case TensorProto::FLOAT64:
-      return DType::kFloat64;
-    case TensorProto::INT8:
-      return DType::kInt8;
-    case TensorProto::UINT8:
-      return DType::kUInt8;
-    case TensorProto::INT16:
-      return DType::kInt16;
-    case TensorProto::UINT16:
-      return DType::kUInt16;
-    case TensorProto::INT32:
-      return DType::kInt32;
-    case TensorProto::UINT32:
-      return DType::kUInt32;
-    case TensorProto::INT64:
-      return DType::kInt64;
-    case TensorProto::UINT64:
-      return DType::kUInt64;
-    case TensorProto::BOOL:
-      return DType::kBool;
-    default:
-      return std::nullopt;
-  }
-}
-
-std::optional<DType> dtype_of_type_id(int64_t type_id) {
-  switch (type_id) {
-    case 30:
-      return DType::kBool;
-    case 32:
-      return DType::kInt8;
-    case 33:
-      return DType::kInt16;
-    case 34:
-      return DType::kInt32;
-    case 35:
-      return DType::kInt64;
-    case 37:
-      return DType::kUInt8;
-    case 38:
-      return DType::kUInt16;
-    case 39:
-      return DType::kUInt32;
-    case 40:
-      return DType::kUInt64;
-    case 42:
-      return DType::kFloat16;
-    case 43:
-      return DType::kFloat32;
-    case 44:
-      return DType::kFloat64;
-    case 45:
-      return DType::kBFloat16;
-    default:
-      return std::nullopt;
-  }
-}
-
 Shape shape_of_mindir(const mind_ir::TensorProto& proto) {
   return {proto.dims().begin(), proto.dims().end()};
 }
@@ -172,6 +105,16 @@ Tensor take_mindir_tensor(mind_ir::TensorProto& proto, const std::string& model,
   if (!proto.has_raw_data()) return from_typed_fields(proto, *dtype, shape, place);
   const std::shared_ptr<const std::string> bytes(proto.release_raw_data());
   return view_bytes(*dtype, shape, *bytes, bytes, place);
+}
+
+void set_mindir_type(DType dtype, const Shape& shape, mind_ir::TensorProto* proto) {
+  proto->set_data_type(mindir_type(dtype));
+  for (int64_t dimension : shape) proto->add_dims(dimension);
+}
+
+void set_mindir_tensor(const Tensor& tensor, mind_ir::TensorProto* proto) {
+  set_mindir_type(tensor.dtype(), tensor.shape(), proto);
+  proto->set_raw_data(tensor.raw(), static_cast<size_t>(tensor.byte_size()));
 }
 
 }  // namespace msquant

@@ -1,19 +1,11 @@
-// Element types and tensors of MindIR.
+// Tensors of MindIR.
 #pragma once
-
-#include <optional>
 
 #include "formats/external_data.h"
 #include "mind_ir.pb.h"
 #include "tensor/tensor.h"
 
 namespace msquant {
-
-// Of TensorProto.data_type. Nothing for a type that no operator of msquant works on.
-std::optional<DType> dtype_of_mindir(int data_type);
-
-// Of MindSpore's TypeId (kNumberType…), which Cast takes as an integer.
-std::optional<DType> dtype_of_type_id(int64_t type_id);
 
 // The dimensions of a tensor.
 Shape shape_of_mindir(const mind_ir::TensorProto& proto);
@@ -26,5 +18,9 @@ bool holds_elements(const mind_ir::TensorProto& proto);
 // number of bytes than the shape needs.
 Tensor take_mindir_tensor(mind_ir::TensorProto& proto, const std::string& model,
                           const std::string& item, ExternalData& external);
+
+// Writes a type, and a tensor with its elements, into a message.
+void set_mindir_type(DType dtype, const Shape& shape, mind_ir::TensorProto* proto);
+void set_mindir_tensor(const Tensor& tensor, mind_ir::TensorProto* proto);
 
 }  // namespace msquant
