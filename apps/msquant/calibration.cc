@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "formats/air/air_writer.h"
+#include "formats/mindir/mindir_writer.h"
 #include "formats/onnx/onnx_writer.h"
 #include "formats/record/record_file.h"
 #include "msquant/console.h"
@@ -30,6 +31,11 @@ void write_as_air(const Graph& graph, const std::filesystem::path& path,
   write_air(graph, path, {options.compat.empty() ? AirStyle::kCompact : AirStyle::kPtqQuant});
 }
 
+void write_as_mindir(const Graph& graph, const std::filesystem::path& path,
+                     const CalibrationOptions&) {
+  write_mindir(graph, path);
+}
+
 void write_as_onnx(const Graph& graph, const std::filesystem::path& path,
                    const CalibrationOptions& options) {
   write_onnx(graph, path, options.opset == 0 ? OnnxOptions{} : OnnxOptions{options.opset});
@@ -45,6 +51,7 @@ struct OutputFormat {
 
 constexpr OutputFormat kFormats[] = {
     {"air", "Ascend's ATC", write_as_air},
+    {"mindir", "MindSpore", write_as_mindir},
     {"onnx", "QDQ, for ONNX Runtime, OpenVINO, TensorRT", write_as_onnx},
 };
 

@@ -1,0 +1,135 @@
+// What write_mindir() writes. That MindSpore takes it is tested in tests/interop.
+#include "formats/mindir/mindir_writer.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "formats/air_models.h"
+#include "formats/mindir/mindir_index.h"
+#include "formats/mindir/mindir_reader.h"
+#include "formats/mindir_support.h"
+#include "support/models.h"
+#include "support/shared.h"
+#include "support/temp_dir.h"
+
+namespace msquant {
+namespace {
+
+mind_ir::ModelProto written(const Graph& graph) {
+  const TempDir folder;
+  write_mindir(graph, folder / "model.mindir");
+  return load_model(folder / "model.mindir");
+}
+
+Error error_of(const Graph& graph) {
+  const TempDir folder;
+  try {
+    write_mindir(graph, folder / "model.mindir");
+  } catch (const Error& error) {
+    CHECK(std::filesystem::is_empty(folder.path()));
+    return error;
+  }
+  FAIL("it was written");
+  return {ErrorKind::kInternal, ""};
+}
+
+// x[1,4,6,6] → one operator.
+Graph single(OpKind kind, Attributes attributes) {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 4, 6, 6}});
+  graph.set_outputs({graph.add_node(kind, "node", std::move(attributes), {x})});
+  return graph;
+}
+
+// The primitives that compute, in order.
+std::vector<std::string> primitives(const mind_ir::ModelProto& model) {
+  static const std::set<std::string> kStates = {"Constant",  "Depend", "Load",
+                                                "MakeTuple", "Sub",    "UpdateState"};
+  const MindirIndex index(model, "model");
+  std::vector<std::string> names;
+  for (const auto& node : model.graph().node()) {
+    const std::string name = index.primitive_of(node);
+    if (kStates.count(name) == 0) names.push_back(name);
+  }
+  return names;
+}
+
+// The raw elements of the Constants of type uint64: deq_scale.
+std::multiset<std::string> packed_scales(const mind_ir::ModelProto& model) {
+  std::multiset<std::string> scales;
+  for (const auto& node : model.graph().node()) {
+    if (node.op_type() != "Constant" || node.attribute(0).tensors_size() == 0) continue;
+    const auto& tensor = node.attribute(0).tensors(0);
+    if (tensor.data_type() == mind_ir::TensorProto::UINT64) scales.insert(tensor.raw_data());
+  }
+  return scales;
+}
+
+}  // namespace
+
+TEST_CASE("A quantized export is written with the operators and the deq_scale it was read from") {
+  const auto path = shared_file("golden/t2_q.mindir");
+  MSQUANT_SKIP_WITHOUT(path);
+  const mind_ir::ModelProto original = load_model(path), copy = written(read_mindir(path));
+  CHECK(primitives(copy) == primitives(original));
+  CHECK(packed_scales(copy) == packed_scales(original));
+}
+
+TEST_CASE("A quantized layer is Quant, Conv2D, BiasAdd, Dequant to float16 and Cast") {
+  using Names = std::vector<std::string>;
+  CHECK(primitives(written(quantized_graph())) ==
+        Names{"Quant", "Conv2D", "BiasAdd", "Dequant", "Cast", "ReLU", "Quant", "Conv2D", "Dequant",
+              "Cast",  // without a bias
+              "ReduceMean", "Flatten", "Quant", "MatMul", "Cast", "BiasAdd", "Dequant", "Cast"});
+}
+
+TEST_CASE("Equal graphs give equal bytes") {
+  const TempDir folder;
+  write_mindir(conv_net(), folder / "a.mindir");
+  write_mindir(conv_net(), folder / "b.mindir");
+  CHECK(read_file(folder / "a.mindir") == read_file(folder / "b.mindir"));
+}
+
+TEST_CASE("Two things of one name are told apart in the file") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 2}});
+  const ValueId one = graph.add_constant("c", Tensor::from<float>({2}, {1, 2}));
+  const ValueId two = graph.add_constant("c", Tensor::from<float>({2}, {3, 4}));
+  const ValueId sum = graph.add_node(OpKind::kAdd, "sum:0", {}, {x, one});
+  graph.set_outputs({graph.add_node(OpKind::kMul, "x", {}, {sum, two})});
+  const Graph copy = read_model(written(graph));
+  CHECK(constant_named(copy, "c_1").data<float>()[0] == 3);
+  CHECK(copy.find_node("sum:0") != kNoId);
+}
+
+TEST_CASE("What MindSpore cannot express is refused") {
+  const PoolAttrs padded{{3, 3}, {2, 2}, {1, 1, 1, 1}, false, false};
+  const PoolAttrs counted{{3, 3}, {2, 2}, {1, 1, 1, 1}, true, true};
+  const Graph graph =
+      GENERATE_COPY(single(OpKind::kFakeQuant, FakeQuantAttrs{}), single(OpKind::kMaxPool, padded),
+                    single(OpKind::kAvgPool, padded), single(OpKind::kAvgPool, counted),
+                    single(OpKind::kPad, PadAttrs{{0, 0, 1, 1}, {0, 0, 1, 1}, 1.0f}));
+  const Error error = error_of(graph);
+  CHECK(error.kind() == ErrorKind::kUnsupported);
+  CHECK_THAT(error.where(), Catch::Contains("'node'"));
+}
+
+TEST_CASE("An int8 convolution must get its zero point from a Quantize") {
+  CHECK(error_of(headless_graph()).kind() == ErrorKind::kUnsupported);
+}
+
+TEST_CASE("Constants of more than 1 GiB are refused before they are touched") {
+  Graph graph;
+  constexpr int64_t kElements = (int64_t{1} << 28) + 1;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1}});
+  const Tensor large = Tensor::view(DType::kFloat32, {kElements}, nullptr, {});
+  graph.set_outputs(
+      {graph.add_node(OpKind::kAdd, "add", {}, {x, graph.add_constant("large", large)})});
+  const Error error = error_of(graph);
+  CHECK(error.kind() == ErrorKind::kUnsupported);
+  CHECK_THAT(error.because(), Catch::Contains("1 GiB"));
+}
+
+}  // namespace msquant
