@@ -3,9 +3,9 @@
 #include <string>
 
 #include "base/error.h"
+#include "formats/message_file.h"
 #include "formats/mindir/mindir_builder.h"
 #include "formats/mindir/mindir_write_ops.h"
-#include "formats/protobuf_file.h"
 #include "graph/traversal.h"
 #include "mind_ir.pb.h"
 
@@ -16,11 +16,7 @@ namespace {
 constexpr int64_t kMaxBytes = int64_t{1} << 30;
 
 void require_size(const Graph& graph, const std::filesystem::path& path) {
-  int64_t bytes = 0;
-  for (ValueId id = 0; id < graph.value_count(); ++id) {
-    const Value& value = graph.value(id);
-    if (value.constant && !value.users.empty()) bytes += value.constant->byte_size();
-  }
+  const int64_t bytes = constant_bytes(graph);
   if (bytes <= kMaxBytes) return;
   throw Error(ErrorKind::kUnsupported, "the model is too large for a MindIR file", path.string(),
               "its constants take " + std::to_string(bytes) + " bytes, more than 1 GiB",
@@ -41,7 +37,7 @@ void write_mindir(const Graph& graph, const std::filesystem::path& path) {
   MindirBuilder builder(graph, model.mutable_graph());
   for (NodeId id : topological_order(graph)) write_mindir_node(builder, graph.node(id));
   builder.set_outputs(graph.outputs());
-  write_protobuf(model, path);
+  write_message(model, path, "MindIR");
 }
 
 }  // namespace msquant
