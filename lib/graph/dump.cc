@@ -9,6 +9,8 @@ namespace {
 
 std::string list(std::initializer_list<int64_t> items) { return to_string(Shape(items)); }
 
+std::string list(const Pair& pair) { return list({pair[0], pair[1]}); }
+
 std::string list(const Padding& p) { return list({p.top, p.bottom, p.left, p.right}); }
 
 // Prints each family of attributes as " key=value …".
@@ -17,27 +19,59 @@ struct AttributePrinter {
 
   void operator()(std::monostate) const {}
   void operator()(const ConvAttrs& a) const {
-    out << " stride=" << list({a.stride[0], a.stride[1]}) << " pads=" << list(a.padding);
-    if (a.dilation != Pair{1, 1}) out << " dilation=" << list({a.dilation[0], a.dilation[1]});
+    out << " stride=" << list(a.stride) << " pads=" << list(a.padding);
+    if (a.dilation != Pair{1, 1}) out << " dilation=" << list(a.dilation);
     if (a.groups != 1) out << " groups=" << a.groups;
     if (a.x_zero_point != 0) out << " x_zero_point=" << a.x_zero_point;
+  }
+  void operator()(const ConvTransposeAttrs& a) const {
+    out << " stride=" << list(a.stride) << " pads=" << list(a.padding);
+    if (a.dilation != Pair{1, 1}) out << " dilation=" << list(a.dilation);
+    if (a.output_padding != Pair{0, 0}) out << " output_padding=" << list(a.output_padding);
+    if (a.groups != 1) out << " groups=" << a.groups;
   }
   void operator()(const MatMulAttrs& a) const {
     if (a.transpose_a) out << " transpose_a";
     if (a.transpose_b) out << " transpose_b";
   }
   void operator()(const BatchNormAttrs& a) const { out << " epsilon=" << a.epsilon; }
+  void operator()(const LayerNormAttrs& a) const {
+    out << " axis=" << a.axis << " epsilon=" << a.epsilon;
+  }
+  void operator()(const GroupNormAttrs& a) const {
+    out << " groups=" << a.groups << " epsilon=" << a.epsilon;
+  }
+  void operator()(const FunctionAttrs& a) const {
+    out << " alpha=" << a.alpha << " beta=" << a.beta;
+  }
   void operator()(const PoolAttrs& a) const {
-    out << " kernel=" << list({a.kernel[0], a.kernel[1]})
-        << " stride=" << list({a.stride[0], a.stride[1]}) << " pads=" << list(a.padding);
+    out << " kernel=" << list(a.kernel) << " stride=" << list(a.stride)
+        << " pads=" << list(a.padding);
     if (a.ceil_mode) out << " ceil_mode";
     if (a.count_include_pad) out << " count_include_pad";
+  }
+  void operator()(const AdaptivePoolAttrs& a) const { out << " size=" << list(a.size); }
+  void operator()(const ResizeAttrs& a) const {
+    constexpr const char* kCoordinates[] = {"asymmetric", "half_pixel", "pytorch_half_pixel",
+                                            "align_corners"};
+    out << " size=" << list(a.size) << (a.mode == ResizeMode::kNearest ? " nearest " : " bilinear ")
+        << kCoordinates[static_cast<size_t>(a.coordinates)];
   }
   void operator()(const ReduceAttrs& a) const {
     out << " axes=" << to_string(a.axes) << (a.keep_dims ? " keep_dims" : "");
   }
   void operator()(const AxisAttrs& a) const { out << " axis=" << a.axis; }
   void operator()(const ReshapeAttrs& a) const { out << " shape=" << to_string(a.shape); }
+  void operator()(const BroadcastAttrs& a) const { out << " shape=" << to_string(a.shape); }
+  void operator()(const TileAttrs& a) const { out << " repeats=" << to_string(a.repeats); }
+  void operator()(const SliceAttrs& a) const {
+    out << " begin=" << to_string(a.begin) << " end=[";
+    for (size_t i = 0; i < a.end.size(); ++i) {
+      out << (i > 0 ? ", " : "");
+      a.end[i] == SliceAttrs::kToEnd ? out << "end" : out << a.end[i];
+    }
+    out << "] step=" << to_string(a.step);
+  }
   void operator()(const TransposeAttrs& a) const { out << " perm=" << to_string(a.permutation); }
   void operator()(const PadAttrs& a) const {
     out << " before=" << to_string(a.before) << " after=" << to_string(a.after)

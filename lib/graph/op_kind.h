@@ -10,25 +10,58 @@ namespace msquant {
 // Inputs in order, `?` optional. Attributes in graph/attributes.h.
 enum class OpKind : uint8_t {
   kConv2d,  // x[N,C,H,W], weight[K,C/groups,kh,kw], bias[K]? ; float or int8×int8(+int32)→int32
+  kConvTranspose2d,  // x[N,C,H,W], weight[C,K/groups,kh,kw], bias[K]?
   kMatMul,  // a, b, bias? ; float or int8×int8(+int32)→int32; bias runs along the last dimension
   kBiasAdd,    // x, bias along dimension 1
   kBatchNorm,  // x, gamma, beta, mean, variance, all along dimension 1; inference form
-  kRelu,
+  kLayerNorm,  // x, gamma, beta, both of the shape of the normalized (last) dimensions
+  kGroupNorm,  // x[N,C,...], gamma[C], beta[C]
+  kRelu,       // x, as all functions of one element down to kSigmoid; some have FunctionAttrs
   kRelu6,
+  kLeakyRelu,    // x < 0 ? alpha * x : x
+  kElu,          // x < 0 ? alpha * (e^x - 1) : x
+  kClip,         // min(max(x, alpha), beta)
+  kHardSigmoid,  // min(max(alpha * x + beta, 0), 1)
+  kHardSwish,    // x * min(max(x + 3, 0), 6) / 6
+  kSwish,        // x * sigmoid(x)
+  kMish,         // x * tanh(softplus(x))
+  kGelu,         // x * (1 + erf(x / √2)) / 2
+  kGeluTanh,     // its approximation x * (1 + tanh(√(2/π) * (x + 0.044715 * x³))) / 2
+  kSoftplus,     // ln(1 + e^x)
+  kTanh,
+  kErf,
+  kSqrt,
+  kRsqrt,
+  kNeg,
+  kAbs,
+  kExp,
+  kLog,
   kSigmoid,
   kSoftmax,
-  kAdd,  // a, b with NumPy broadcasting
+  kAdd,  // a, b with NumPy broadcasting, as all functions of two elements down to kPRelu
   kSub,
   kMul,
   kDiv,
+  kMaximum,
+  kMinimum,
+  kPow,
+  kPRelu,  // a < 0 ? b * a : a
   kMaxPool,
   kAvgPool,
+  kAdaptiveAvgPool,
+  kResize,
   kReduceMean,
+  kReduceSum,
+  kReduceMax,
   kReshape,
   kFlatten,
   kTranspose,
   kConcat,  // one or more
   kPad,
+  kSlice,
+  kGather,       // x, indices int32 of any shape
+  kBroadcastTo,  // by NumPy's rules
+  kTile,
   kCast,
   kIdentity,   // dropout in inference, and other operators that do nothing
   kFakeQuant,  // x ; with parameters: simulates quantization; without: marks x for observation

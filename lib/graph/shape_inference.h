@@ -13,8 +13,8 @@ TensorType infer_type(const Graph& graph, const Node& node);
 void infer_types(Graph& graph);
 
 // Makes the first dimension of every graph input `batch` and infers all types again. A Reshape
-// whose first target dimension is the old batch follows. Throws Error(kModel) if the graph cannot
-// be run at another batch size.
+// or BroadcastTo whose first target dimension is the old batch follows. Throws Error(kModel) if the
+// graph cannot be run at another batch size.
 void set_batch_size(Graph& graph, int64_t batch);
 
 }  // namespace msquant

@@ -38,10 +38,30 @@ void emit_node(Compiler& compiler, const Node& node) {
   switch (node.kind) {
     case OpKind::kRelu:
     case OpKind::kRelu6:
+    case OpKind::kLeakyRelu:
+    case OpKind::kElu:
+    case OpKind::kClip:
+    case OpKind::kHardSwish:
+    case OpKind::kSwish:
+    case OpKind::kMish:
+    case OpKind::kGelu:
+    case OpKind::kGeluTanh:
+    case OpKind::kSoftplus:
+    case OpKind::kTanh:
+    case OpKind::kSqrt:
+    case OpKind::kAbs:
+    case OpKind::kExp:
+    case OpKind::kLog:
     case OpKind::kSigmoid:
       return emit_unary(compiler, node);
     case OpKind::kBiasAdd:
       return emit_bias_add(compiler, node);
+    case OpKind::kLayerNorm:
+      return emit_layer_norm(compiler, node);
+    case OpKind::kConvTranspose2d:
+      return emit_conv_transpose(compiler, node);
+    case OpKind::kSlice:
+      return emit_slice(compiler, node);
     case OpKind::kSoftmax:
       return emit_softmax(compiler, node);
     case OpKind::kMaxPool:

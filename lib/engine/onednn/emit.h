@@ -14,6 +14,9 @@ void emit_batch_norm(Compiler& compiler, const Chain& chain);
 
 void emit_unary(Compiler& compiler, const Node& node);
 void emit_bias_add(Compiler& compiler, const Node& node);
+void emit_conv_transpose(Compiler& compiler, const Node& node);
+void emit_layer_norm(Compiler& compiler, const Node& node);
+void emit_slice(Compiler& compiler, const Node& node);
 void emit_softmax(Compiler& compiler, const Node& node);
 void emit_pool(Compiler& compiler, const Node& node);
 void emit_reduce_mean(Compiler& compiler, const Node& node);

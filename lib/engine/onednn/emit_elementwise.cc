@@ -1,4 +1,5 @@
 // Operators that look at one element, or at one element of each operand.
+#include <algorithm>
 #include <numeric>
 
 #include "base/error.h"
@@ -7,6 +8,43 @@
 
 namespace msquant {
 namespace {
+
+struct EltwiseFunction {
+  OpKind kind;
+  dnnl::algorithm algorithm;
+  float alpha = 0, beta = 0;
+};
+
+EltwiseFunction eltwise_function(const Node& node) {
+  using dnnl::algorithm;
+  static constexpr EltwiseFunction kFunctions[] = {
+      {OpKind::kRelu, algorithm::eltwise_relu},
+      {OpKind::kRelu6, algorithm::eltwise_clip, 0, 6},
+      {OpKind::kLeakyRelu, algorithm::eltwise_relu},
+      {OpKind::kElu, algorithm::eltwise_elu},
+      {OpKind::kClip, algorithm::eltwise_clip},
+      {OpKind::kHardSwish, algorithm::eltwise_hardswish},
+      {OpKind::kSwish, algorithm::eltwise_swish, 1},
+      {OpKind::kMish, algorithm::eltwise_mish},
+      {OpKind::kGelu, algorithm::eltwise_gelu_erf},
+      {OpKind::kGeluTanh, algorithm::eltwise_gelu_tanh},
+      {OpKind::kSoftplus, algorithm::eltwise_soft_relu},
+      {OpKind::kTanh, algorithm::eltwise_tanh},
+      {OpKind::kSqrt, algorithm::eltwise_sqrt},
+      {OpKind::kAbs, algorithm::eltwise_abs},
+      {OpKind::kExp, algorithm::eltwise_exp},
+      {OpKind::kLog, algorithm::eltwise_log},
+      {OpKind::kSigmoid, algorithm::eltwise_logistic},
+  };
+  EltwiseFunction function =
+      *std::find_if(std::begin(kFunctions), std::end(kFunctions),
+                    [&](const EltwiseFunction& each) { return each.kind == node.kind; });
+  if (const auto* attrs = std::get_if<FunctionAttrs>(&node.attributes)) {
+    function.alpha = attrs->alpha;
+    function.beta = attrs->beta;
+  }
+  return function;
+}
 
 dnnl::algorithm binary_algorithm(OpKind kind) {
   switch (kind) {
@@ -103,13 +141,10 @@ void emit_bias_add(Compiler& c, const Node& node) {
 }
 
 void emit_unary(Compiler& c, const Node& node) {
-  const auto algorithm = node.kind == OpKind::kRelu    ? dnnl::algorithm::eltwise_relu
-                         : node.kind == OpKind::kRelu6 ? dnnl::algorithm::eltwise_clip
-                                                       : dnnl::algorithm::eltwise_logistic;
+  const EltwiseFunction function = eltwise_function(node);
   const BufferId x = c.any_layout(node.inputs[0]), y = c.in_place_or_new(x);
-  const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, algorithm,
-                                         c.desc_of(x), 0.f,
-                                         node.kind == OpKind::kRelu6 ? 6.f : 0.f);
+  const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, function.algorithm,
+                                         c.desc_of(x), function.alpha, function.beta);
   const dnnl::eltwise_forward::primitive_desc primitive(
       desc, make_attributes(false, Activation::kNone), c.engine());
   c.add_primitive(dnnl::eltwise_forward(primitive), primitive.scratchpad_desc(),

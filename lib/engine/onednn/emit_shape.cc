@@ -61,4 +61,11 @@ void emit_pad(Compiler& c, const Node& node) {
   c.define(y, {to, 0});
 }
 
+void emit_slice(Compiler& c, const Node& node) {
+  const ValueId x = node.inputs[0], y = node.outputs[0];
+  const MemDesc part =
+      plain_desc(c.shape_of(x)).submemory_desc(c.shape_of(y), node.as<SliceAttrs>().begin);
+  c.define(y, {c.converted(c.view(c.plain(x), part), plain_desc(c.shape_of(y))), 0});
+}
+
 }  // namespace msquant

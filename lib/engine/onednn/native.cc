@@ -27,6 +27,10 @@ bool is_native_pool(const PoolAttrs& a, DType dtype) {
          std::max(left, right) < a.kernel[1];
 }
 
+bool is_dense(const SliceAttrs& a) {
+  return std::all_of(a.step.begin(), a.step.end(), [](int64_t step) { return step == 1; });
+}
+
 bool is_native_cast(DType from, DType to) {
   return from == to || (from == DType::kFloat16 && to == DType::kFloat32) ||
          (from == DType::kFloat32 && to == DType::kFloat16) ||
@@ -52,6 +56,38 @@ bool is_native(const Graph& graph, const Node& node) {
     case OpKind::kRelu:
     case OpKind::kRelu6:
       return is_floating(dtype);
+    case OpKind::kLeakyRelu:
+    case OpKind::kElu:
+    case OpKind::kClip:
+    case OpKind::kHardSwish:
+    case OpKind::kSwish:
+    case OpKind::kMish:
+    case OpKind::kGelu:
+    case OpKind::kGeluTanh:
+    case OpKind::kSoftplus:
+    case OpKind::kTanh:
+    case OpKind::kSqrt:
+    case OpKind::kAbs:
+    case OpKind::kExp:
+    case OpKind::kLog:
+    case OpKind::kSigmoid:
+    case OpKind::kBiasAdd:
+    case OpKind::kBatchNorm:
+    case OpKind::kSoftmax:
+    case OpKind::kAdd:
+    case OpKind::kSub:
+    case OpKind::kMul:
+    case OpKind::kDiv:
+    case OpKind::kReduceMean:
+    case OpKind::kPad:
+    case OpKind::kFakeQuant:
+    case OpKind::kQuantize:
+    case OpKind::kConvTranspose2d:
+      return dtype == DType::kFloat32;
+    case OpKind::kLayerNorm:
+      return dtype == DType::kFloat32 && is_constant(graph, node, 1) && is_constant(graph, node, 2);
+    case OpKind::kSlice:
+      return dtype == DType::kFloat32 && is_dense(node.as<SliceAttrs>());
     case OpKind::kReshape:
     case OpKind::kFlatten:
     case OpKind::kIdentity:
@@ -68,7 +104,7 @@ bool is_native(const Graph& graph, const Node& node) {
     case OpKind::kDequantize:
       return is_constant(graph, node, 1);
     default:
-      return dtype == DType::kFloat32;
+      return false;
   }
 }
 

@@ -26,32 +26,43 @@ Tensor integer_conv2d(const KernelCall& call);
 Tensor matmul(const KernelCall& call);
 Tensor integer_matmul(const KernelCall& call);
 
-// elementwise.cc: NaN passes through all of them.
-Tensor relu(const KernelCall& call);
-Tensor relu6(const KernelCall& call);
-Tensor sigmoid(const KernelCall& call);
-Tensor add(const KernelCall& call);
-Tensor subtract(const KernelCall& call);
-Tensor multiply(const KernelCall& call);
-Tensor divide(const KernelCall& call);
+// conv_transpose.cc
+Tensor conv_transpose2d(const KernelCall& call);
+
+// elementwise.cc: all functions of one element, and of two. NaN passes through.
+Tensor unary(const KernelCall& call);
+Tensor binary(const KernelCall& call);
 
 // normalization.cc
 Tensor bias_add(const KernelCall& call);
 Tensor batch_norm(const KernelCall& call);
+Tensor layer_norm(const KernelCall& call);
+Tensor group_norm(const KernelCall& call);
 Tensor softmax(const KernelCall& call);
 
 // pool.cc: a window without an element in the image gives -infinity (max) or 0 (average).
 Tensor max_pool(const KernelCall& call);
 Tensor avg_pool(const KernelCall& call);
+Tensor adaptive_avg_pool(const KernelCall& call);
+
+// resize.cc
+Tensor resize(const KernelCall& call);
 
 // reduce.cc
 Tensor reduce_mean(const KernelCall& call);
+Tensor reduce_sum(const KernelCall& call);
+Tensor reduce_max(const KernelCall& call);
 
 // movement.cc: any element type. reshape() also serves Flatten and Identity, and copies nothing.
 Tensor reshape(const KernelCall& call);
 Tensor transpose(const KernelCall& call);
 Tensor concat(const KernelCall& call);
 Tensor pad(const KernelCall& call);
+Tensor slice(const KernelCall& call);
+// Throws Error(kModel) naming the node if an index lies outside the axis.
+Tensor gather(const KernelCall& call);
+Tensor broadcast_to(const KernelCall& call);
+Tensor tile(const KernelCall& call);
 
 // cast.cc
 Tensor cast(const KernelCall& call);

@@ -69,4 +69,29 @@ Tensor avg_pool(const KernelCall& call) {
   });
 }
 
+Tensor adaptive_avg_pool(const KernelCall& call) {
+  const Shape &in = call.inputs[0].shape(), &out = call.output.shape;
+  const float* x = call.inputs[0].data<float>().data();
+  Tensor result = Tensor::allocate(DType::kFloat32, out);
+  float* element = result.mutable_data<float>().begin();
+  const auto start = [](int64_t i, int64_t size, int64_t count) { return i * size / count; };
+  const auto end = [](int64_t i, int64_t size, int64_t count) {
+    return ((i + 1) * size + count - 1) / count;
+  };
+  for (int64_t plane = 0; plane < out[0] * out[1]; ++plane) {
+    for (int64_t row = 0; row < out[2]; ++row) {
+      for (int64_t column = 0; column < out[3]; ++column) {
+        const Window window{x + plane * in[2] * in[3],    in[3],
+                            start(row, in[2], out[2]),    end(row, in[2], out[2]),
+                            start(column, in[3], out[3]), end(column, in[3], out[3])};
+        const int64_t count = (window.bottom - window.top) * (window.right - window.left);
+        double sum = 0;
+        window.for_each([&](float value) { sum += value; });
+        *element++ = static_cast<float>(sum / static_cast<double>(count));
+      }
+    }
+  }
+  return result;
+}
+
 }  // namespace msquant

@@ -32,6 +32,8 @@ MindirIndex::MindirIndex(const mind_ir::ModelProto& model, std::string path)
     }
     claim(node.output(0), "node");
     nodes_[node.output(0)] = i;
+    if (primitive_of(node) == "UpdateState") continue;
+    for (const std::string& input : node.input()) ++readers_[input];
   }
 }
 
@@ -45,6 +47,11 @@ void MindirIndex::claim(const std::string& name, const std::string& what) {
 std::optional<int> MindirIndex::find(const Positions& positions, const std::string& name) {
   const auto found = positions.find(name);
   return found == positions.end() ? std::nullopt : std::optional(found->second);
+}
+
+int MindirIndex::count_readers(const std::string& value) const {
+  const auto found = readers_.find(value);
+  return found == readers_.end() ? 0 : found->second;
 }
 
 std::string MindirIndex::primitive_of(const mind_ir::NodeProto& node) const {

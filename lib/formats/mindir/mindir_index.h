@@ -28,6 +28,9 @@ class MindirIndex {
     return find(parameters_, value);
   }
 
+  // How many operators read the value, those that only order side effects aside.
+  int count_readers(const std::string& value) const;
+
   // The operator of a node, "Conv2D", and its row of the table of primitives; nullptr in older
   // files, which write attributes on the node.
   std::string primitive_of(const mind_ir::NodeProto& node) const;
@@ -51,6 +54,7 @@ class MindirIndex {
   std::string path_;
   std::unordered_map<std::string, const mind_ir::PrimitiveProto*> primitives_;
   Positions nodes_, parameters_;
+  std::unordered_map<std::string, int> readers_;
   std::unordered_set<std::string> claimed_;
 };
 

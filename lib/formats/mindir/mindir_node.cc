@@ -1,5 +1,6 @@
 #include "formats/mindir/mindir_node.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -46,6 +47,19 @@ ValueId MindirNode::tensor(size_t i) const {
   return input(i).tensor;
 }
 
+std::vector<ValueId> MindirNode::tensors(size_t i) const {
+  const auto& tuple = input(i).tuple;
+  if (tuple == nullptr || tuple->empty()) {
+    fail("input " + std::to_string(i) + " is not a tuple of tensors");
+  }
+  std::vector<ValueId> tensors;
+  for (const Operand& element : *tuple) {
+    if (element.tensor == kNoId) fail("an element of its tuple is not a tensor");
+    tensors.push_back(element.tensor);
+  }
+  return tensors;
+}
+
 const mind_ir::AttributeProto* MindirNode::literal(Hyper hyper) const {
   // Inputs come first: a node may have an attribute of the same name that is something else, as
   // "shape" is the shape of its result.
@@ -73,6 +87,12 @@ std::optional<T> MindirNode::read(
 
 std::optional<int64_t> MindirNode::integer(Hyper hyper) const { return read(hyper, integer_of); }
 std::optional<float> MindirNode::real(Hyper hyper) const { return read(hyper, real_of); }
+std::optional<float> MindirNode::number(Hyper hyper) const {
+  return read<float>(hyper, [](const mind_ir::AttributeProto& literal) -> std::optional<float> {
+    if (const auto integer = integer_of(literal)) return static_cast<float>(*integer);
+    return real_of(literal);
+  });
+}
 std::optional<std::string> MindirNode::text(Hyper hyper) const { return read(hyper, text_of); }
 std::optional<DType> MindirNode::element_type(Hyper hyper) const {
   return read(hyper, element_type_of);
@@ -90,6 +110,35 @@ std::optional<std::vector<int64_t>> MindirNode::integers(Hyper hyper) const {
     }
   }
   return read(hyper, integers_of);
+}
+
+int64_t MindirNode::required_integer(Hyper hyper) const {
+  const auto value = integer(hyper);
+  if (!value) fail("it has no '" + std::string(hyper.name) + "'");
+  return *value;
+}
+
+std::vector<int64_t> MindirNode::required_integers(Hyper hyper) const {
+  const auto values = integers(hyper);
+  if (!values) fail("it has no '" + std::string(hyper.name) + "'");
+  return *values;
+}
+
+int64_t MindirNode::normalize_axis(int64_t axis, int64_t rank) const {
+  if (axis < -rank || axis >= rank) fail("axis " + std::to_string(axis) + " out of range");
+  return axis < 0 ? axis + rank : axis;
+}
+
+std::vector<int64_t> MindirNode::normalize_axes(std::vector<int64_t> axes, int64_t rank) const {
+  for (int64_t& axis : axes) axis = normalize_axis(axis, rank);
+  std::sort(axes.begin(), axes.end());
+  axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
+  return axes;
+}
+
+int MindirNode::count_readers(size_t i) const {
+  input(i);
+  return index_.count_readers(proto_.input(static_cast<int>(i)));
 }
 
 void MindirNode::require_nchw(Hyper hyper) const {

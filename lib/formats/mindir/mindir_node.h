@@ -46,8 +46,13 @@ class MindirNode {
   // Input `i`. Throws Error(kModel) if there is none; tensor() also if it is not a tensor.
   const Operand& input(size_t i) const;
   ValueId tensor(size_t i) const;
+  // The tensors of input `i`, which is a tuple of at least one.
+  std::vector<ValueId> tensors(size_t i) const;
   const TensorType& type(ValueId value) const { return graph_.value(value).type; }
+  int64_t rank(ValueId value) const { return static_cast<int64_t>(type(value).shape.size()); }
   const Graph& graph() const { return graph_; }
+  // How many operators of the file read input `i`.
+  int count_readers(size_t i) const;
 
   // The hyper-parameter as it is written, or nullptr. Throws Error(kUnsupported) if the graph
   // computes it.
@@ -57,11 +62,21 @@ class MindirNode {
   // another type, Error(kUnsupported) if the graph computes it.
   std::optional<int64_t> integer(Hyper hyper) const;
   std::optional<float> real(Hyper hyper) const;
+  std::optional<float> number(Hyper hyper) const;  // real or integer
   std::optional<std::string> text(Hyper hyper) const;
   std::optional<std::vector<int64_t>> integers(Hyper hyper) const;
   std::optional<std::vector<std::vector<int64_t>>> integer_rows(Hyper hyper) const;
   std::optional<DType> element_type(Hyper hyper) const;
   bool is_true(Hyper hyper) const { return integer(hyper).value_or(0) != 0; }
+
+  // The same, but throws Error(kModel) if the file does not have it.
+  int64_t required_integer(Hyper hyper) const;
+  std::vector<int64_t> required_integers(Hyper hyper) const;
+
+  // Axes counted from the front; a negative one counts from the back of `rank` dimensions. Several
+  // are sorted and made unique. Throws Error(kModel) if one is out of range.
+  int64_t normalize_axis(int64_t axis, int64_t rank) const;
+  std::vector<int64_t> normalize_axes(std::vector<int64_t> axes, int64_t rank) const;
 
   // Throws Error(kUnsupported) unless the layout is NCHW or not given.
   void require_nchw(Hyper hyper) const;

@@ -1,25 +1,12 @@
 // Operators that move elements without changing them.
+#include <algorithm>
+
 #include "formats/mindir/mindir_ops.h"
 
 namespace msquant {
-namespace {
-
-int64_t rank_of(const MindirNode& node, ValueId value) {
-  return static_cast<int64_t>(node.type(value).shape.size());
-}
-
-// Throws Error(kModel) if the operator has no such tuple.
-std::vector<int64_t> required_integers(const MindirNode& node, Hyper hyper) {
-  const auto values = node.integers(hyper);
-  if (!values) node.fail("it has no '" + std::string(hyper.name) + "'");
-  return *values;
-}
-
-}  // namespace
-
 Operand lower_reshape(MindirNode& node) {
   // To MindSpore a 0 in the target is a dimension of no elements, to our Reshape a copy.
-  const std::vector<int64_t> shape = required_integers(node, {"shape", 1});
+  const std::vector<int64_t> shape = node.required_integers({"shape", 1});
   for (int64_t dimension : shape) {
     if (dimension < -1 || dimension == 0) {
       node.fail("its target shape is " + to_string(shape));
@@ -33,23 +20,17 @@ Operand lower_flatten(MindirNode& node) {
 }
 
 Operand lower_transpose(MindirNode& node) {
-  std::vector<int64_t> permutation = required_integers(node, {"perm", 1});
+  std::vector<int64_t> permutation = node.required_integers({"perm", 1});
   for (int64_t& axis : permutation) {
-    if (axis < 0) axis += rank_of(node, node.tensor(0));
+    if (axis < 0) axis += node.rank(node.tensor(0));
   }
   return node.add_op(OpKind::kTranspose, TransposeAttrs{permutation}, {node.tensor(0)});
 }
 
 Operand lower_concat(MindirNode& node) {
-  const auto& tuple = node.input(0).tuple;
-  if (tuple == nullptr || tuple->empty()) node.fail("its first input is not a tuple of tensors");
-  std::vector<ValueId> inputs;
-  for (const Operand& element : *tuple) {
-    if (element.tensor == kNoId) node.fail("an element of its tuple is not a tensor");
-    inputs.push_back(element.tensor);
-  }
+  std::vector<ValueId> inputs = node.tensors(0);
   int64_t axis = node.integer({"axis", 1}).value_or(0);
-  if (axis < 0) axis += rank_of(node, inputs[0]);
+  if (axis < 0) axis += node.rank(inputs[0]);
   return node.add_op(OpKind::kConcat, AxisAttrs{axis}, std::move(inputs));
 }
 
@@ -63,6 +44,54 @@ Operand lower_pad(MindirNode& node) {
     attrs.after.push_back(row[1]);
   }
   return node.add_op(OpKind::kPad, attrs, {node.tensor(0)});
+}
+
+Operand lower_expand_dims(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  Shape shape = node.type(x).shape;
+  const int64_t axis = node.normalize_axis(node.required_integer({"axis", 1}), node.rank(x) + 1);
+  shape.insert(shape.begin() + axis, 1);
+  return node.add_op(OpKind::kReshape, ReshapeAttrs{shape}, {x});
+}
+
+Operand lower_squeeze(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const Shape& shape = node.type(x).shape;
+  const auto axes = node.normalize_axes(node.integers({"axis", 1}).value_or(std::vector<int64_t>{}),
+                                        node.rank(x));
+  Shape result;
+  for (int64_t i = 0; i < node.rank(x); ++i) {
+    const int64_t dim = shape[static_cast<size_t>(i)];
+    const bool is_named = std::binary_search(axes.begin(), axes.end(), i);
+    if (is_named && dim != 1) node.fail("it removes a dimension of " + to_string(shape));
+    if (axes.empty() ? dim != 1 : !is_named) result.push_back(dim);
+  }
+  return node.add_op(OpKind::kReshape, ReshapeAttrs{result}, {x});
+}
+
+Operand lower_broadcast_to(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const Shape& shape = node.type(x).shape;
+  std::vector<int64_t> target = node.required_integers({"shape", 1});
+  if (target.size() < shape.size()) node.fail("its target shape is " + to_string(target));
+  const size_t added = target.size() - shape.size();
+  for (size_t i = added; i < target.size(); ++i) {
+    if (target[i] == -1) target[i] = shape[i - added];
+  }
+  return node.add_op(OpKind::kBroadcastTo, BroadcastAttrs{target}, {x});
+}
+
+Operand lower_tile(MindirNode& node) {
+  ValueId x = node.tensor(0);
+  Shape shape = node.type(x).shape;
+  std::vector<int64_t> repeats = node.required_integers({"multiples", 1});
+  if (repeats.size() < shape.size())
+    repeats.insert(repeats.begin(), shape.size() - repeats.size(), 1);
+  if (repeats.size() > shape.size()) {
+    shape.insert(shape.begin(), repeats.size() - shape.size(), 1);
+    x = node.add_op(OpKind::kReshape, ReshapeAttrs{shape}, {x}).tensor;
+  }
+  return node.add_op(OpKind::kTile, TileAttrs{repeats}, {x});
 }
 
 }  // namespace msquant

@@ -89,6 +89,28 @@ PoolAttrs read_pool(const MindirNode& node) {
   return attrs;
 }
 
+// Height and width of a hyper-parameter written as [.., depth, h, w], where the depth is 1.
+Pair flat_extents(const MindirNode& node, Hyper hyper) {
+  const auto values = node.required_integers(hyper);
+  const bool is_flat = values.size() >= 3 && std::all_of(values.begin(), values.end() - 2,
+                                                         [](int64_t value) { return value == 1; });
+  if (!is_flat) node.unsupported("its '" + std::string(hyper.name) + "' reaches over volumes");
+  return {values[values.size() - 2], values.back()};
+}
+
+// Pools a volume [N, C, 1, H, W] as the image that it is.
+Operand flat_pool(MindirNode& node, OpKind kind, const PoolAttrs& attrs) {
+  const ValueId x = node.tensor(0);
+  const Shape& shape = node.type(x).shape;
+  if (shape.size() != 5 || shape[2] != 1) node.unsupported("it pools volumes");
+  const ReshapeAttrs image{{shape[0], shape[1], shape[3], shape[4]}};
+  const Operand flat = node.add_op(OpKind::kReshape, image, {x});
+  const Operand pooled = node.add_op(kind, attrs, {flat.tensor});
+  Shape volume = node.type(pooled.tensor).shape;
+  volume.insert(volume.begin() + 2, 1);
+  return node.add_op(OpKind::kReshape, ReshapeAttrs{volume}, {pooled.tensor});
+}
+
 }  // namespace
 
 Operand lower_conv2d(MindirNode& node) {
@@ -112,12 +134,67 @@ Operand lower_conv2d(MindirNode& node) {
   return node.add_layer(OpKind::kConv2d, attrs, {x, weight});
 }
 
+// Padding as MindSpore resolved it; the output's size, its last input, tells the rest.
+Operand lower_conv_transpose(MindirNode& node) {
+  node.require_nchw({"format"});
+  node.require_nchw({"data_format"});
+  const ValueId x = node.tensor(0), weight = node.tensor(1);
+  const Shape &image = node.type(x).shape, &w = node.type(weight).shape;
+  if (image.size() != 4 || w.size() != 4) node.fail("its weight has shape " + to_string(w));
+  ConvTransposeAttrs attrs;
+  attrs.stride = extents(node, {"stride"});
+  attrs.dilation = extents(node, {"dilation"});
+  attrs.groups = node.integer({"group"}).value_or(1);
+  attrs.padding = explicit_padding(node);
+  const auto size = node.integers({"input_sizes", 2});
+  if (!size) return node.add_layer(OpKind::kConvTranspose2d, attrs, {x, weight});
+  if (size->size() != 4) node.fail("its size of the output is " + to_string(*size));
+  const Pair spread{attrs.padding.top + attrs.padding.bottom,
+                    attrs.padding.left + attrs.padding.right};
+  for (size_t i = 0; i < 2; ++i) {
+    if (image[2 + i] > kMaxExtent || w[2 + i] > kMaxExtent || (*size)[2 + i] > kMaxExtent) {
+      node.fail("its image, weight or output is too large");
+    }
+    attrs.output_padding[i] = (*size)[2 + i] - ((image[2 + i] - 1) * attrs.stride[i] +
+                                                (w[2 + i] - 1) * attrs.dilation[i] + 1 - spread[i]);
+  }
+  return node.add_layer(OpKind::kConvTranspose2d, attrs, {x, weight});
+}
+
 Operand lower_max_pool(MindirNode& node) {
   return node.add_op(OpKind::kMaxPool, read_pool(node), {node.tensor(0)});
 }
 
 Operand lower_avg_pool(MindirNode& node) {
   return node.add_op(OpKind::kAvgPool, read_pool(node), {node.tensor(0)});
+}
+
+Operand lower_flat_max_pool(MindirNode& node) {
+  PoolAttrs attrs;
+  attrs.kernel = flat_extents(node, {"ksize"});
+  attrs.stride = flat_extents(node, {"strides"});
+  const auto pads = node.required_integers({"pads"});
+  if (pads.size() != 3 || pads[0] != 0) node.unsupported("it pads by " + to_string(pads));
+  attrs.padding = {pads[1], pads[1], pads[2], pads[2]};
+  if (flat_extents(node, {"dilation"}) != Pair{1, 1}) node.unsupported("its window is dilated");
+  attrs.ceil_mode = node.is_true({"ceil_mode"});
+  // The other result is the place of the maximum.
+  return Operand::of(std::vector{flat_pool(node, OpKind::kMaxPool, attrs)});
+}
+
+Operand lower_flat_avg_pool(MindirNode& node) {
+  PoolAttrs attrs;
+  attrs.kernel = flat_extents(node, {"kernel_size"});
+  attrs.stride = flat_extents(node, {"strides"});
+  const auto pads = node.required_integers({"pad_list"});
+  if (pads.size() != 6 || pads[0] != 0 || pads[1] != 0) {
+    node.unsupported("it pads by " + to_string(pads));
+  }
+  attrs.padding = {pads[2], pads[3], pads[4], pads[5]};
+  attrs.ceil_mode = node.is_true({"ceil_mode"});
+  attrs.count_include_pad = node.integer({"count_include_pad"}).value_or(1) != 0;
+  if (node.is_true({"divisor_override"})) node.unsupported("it has a divisor_override");
+  return flat_pool(node, OpKind::kAvgPool, attrs);
 }
 
 }  // namespace msquant

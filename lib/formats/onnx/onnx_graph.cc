@@ -115,7 +115,13 @@ void Lowering::lower_node(onnx::NodeProto& node) {
   if (node.output_size() == 0 || node.output(0).empty()) context.fail("it has no first result");
   OnnxOperand result = node.op_type() == "Constant" ? take_constant(node) : compute(context);
   if (result.name.empty()) result.name = node.output(0);
+  int position = 0;
   operands_[node.output(0)] = std::move(result);
+  for (OnnxOperand& each : context.more_results()) {
+    const std::string& name = node.output(++position);
+    each.name = name;
+    operands_[name] = std::move(each);
+  }
 }
 
 OnnxOperand Lowering::compute(OnnxNode& node) {

@@ -124,6 +124,19 @@ std::optional<std::vector<int64_t>> OnnxNode::integers(OnnxSetting setting) cons
   return elements;
 }
 
+std::optional<std::vector<float>> OnnxNode::reals(OnnxSetting setting) const {
+  if (const auto* found = attribute_of_type(setting.name, AttributeProto::FLOATS)) {
+    return std::vector<float>(found->floats().begin(), found->floats().end());
+  }
+  const Tensor* tensor = literal_setting(setting);
+  if (tensor == nullptr) return std::nullopt;
+  if (!is_floating(tensor->dtype())) {
+    fail("its '" + std::string(setting.name) + "' is not of floating-point type");
+  }
+  const Tensor widened = tensor->to_float32();
+  return std::vector<float>(widened.data<float>().begin(), widened.data<float>().end());
+}
+
 std::optional<Tensor> OnnxNode::tensor(const char* name) const {
   const auto* found = attribute_of_type(name, AttributeProto::TENSOR);
   if (found == nullptr) return std::nullopt;
@@ -178,6 +191,14 @@ OnnxOperand OnnxNode::add(OpKind kind, const std::string& name, Attributes attri
 
 ValueId OnnxNode::add_constant(std::string name, Tensor tensor) {
   return graph_.add_constant(std::move(name), std::move(tensor));
+}
+
+ValueId OnnxNode::reshaped(size_t i, const Shape& shape) {
+  if (const Tensor* tensor = literal(i);
+      tensor != nullptr && tensor->size() == element_count(shape)) {
+    return add_constant(operand(i).name, tensor->reshaped(shape));
+  }
+  return add_op(OpKind::kReshape, ReshapeAttrs{shape}, {value(i)}).value;
 }
 
 void OnnxNode::fail(const std::string& because) const {

@@ -63,6 +63,7 @@ class OnnxNode {
   std::optional<float> real(OnnxSetting setting) const;
   std::optional<std::string> text(const char* name) const;
   std::optional<std::vector<int64_t>> integers(OnnxSetting setting) const;
+  std::optional<std::vector<float>> reals(OnnxSetting setting) const;
   std::optional<Tensor> tensor(const char* name) const;
   bool is_true(OnnxSetting setting) const { return integer(setting).value_or(0) != 0; }
 
@@ -78,6 +79,12 @@ class OnnxNode {
   // Adds an operator of one input, which is input 0.
   OnnxOperand add_unary(OpKind kind, Attributes attributes = {});
   ValueId add_constant(std::string name, Tensor tensor);
+  // The input under another shape: a literal at once, everything else by a Reshape.
+  ValueId reshaped(size_t i, const Shape& shape);
+
+  // Results behind the first one, of operators that have several.
+  void add_result(OnnxOperand result) { more_results_.push_back(std::move(result)); }
+  std::vector<OnnxOperand>& more_results() { return more_results_; }
 
   // Errors that name the file, the node and its operator.
   [[noreturn]] void fail(const std::string& because) const;
@@ -95,6 +102,7 @@ class OnnxNode {
   std::vector<OnnxOperand*> inputs_;
   Graph& graph_;
   OnnxNames& names_;
+  std::vector<OnnxOperand> more_results_;
 };
 
 }  // namespace msquant

@@ -26,27 +26,59 @@ const OnnxOp* find_onnx_op(std::string_view op_type);
 // "Add, AveragePool, …"
 std::string supported_onnx_ops();
 
-// onnx_ops_window.cc
+// onnx_ops_conv.cc
 OnnxOperand lower_conv(OnnxNode& node);
+OnnxOperand lower_conv_transpose(OnnxNode& node);
+
+// onnx_ops_window.cc
 OnnxOperand lower_max_pool(OnnxNode& node);
 OnnxOperand lower_average_pool(OnnxNode& node);
+
+// onnx_ops_image.cc
+OnnxOperand lower_resize(OnnxNode& node);
+OnnxOperand lower_upsample(OnnxNode& node);
 
 // onnx_ops_matrix.cc
 OnnxOperand lower_gemm(OnnxNode& node);
 OnnxOperand lower_matmul(OnnxNode& node);
-OnnxOperand lower_batch_normalization(OnnxNode& node);
-OnnxOperand lower_reduce_mean(OnnxNode& node);
-OnnxOperand lower_global_average_pool(OnnxNode& node);
 OnnxOperand lower_softmax(OnnxNode& node);
+OnnxOperand lower_reduce(OnnxNode& node, OpKind kind);
+OnnxOperand lower_global_pool(OnnxNode& node, OpKind kind);
+template <OpKind kKind>
+OnnxOperand lower_reduce(OnnxNode& node) {
+  return lower_reduce(node, kKind);
+}
+template <OpKind kKind>
+OnnxOperand lower_global_pool(OnnxNode& node) {
+  return lower_global_pool(node, kKind);
+}
+
+// onnx_ops_norm.cc
+OnnxOperand lower_batch_normalization(OnnxNode& node);
+OnnxOperand lower_layer_normalization(OnnxNode& node);
+OnnxOperand lower_instance_normalization(OnnxNode& node);
+OnnxOperand lower_group_normalization(OnnxNode& node);
 
 // onnx_ops_elementwise.cc
-OnnxOperand lower_relu(OnnxNode& node);
+template <OpKind kKind>
+OnnxOperand lower_unary(OnnxNode& node) {
+  return node.add_unary(kKind);
+}
+OnnxOperand lower_binary(OnnxNode& node, OpKind kind);
+template <OpKind kKind>
+OnnxOperand lower_binary(OnnxNode& node) {
+  return lower_binary(node, kKind);
+}
+OnnxOperand lower_max(OnnxNode& node);
+OnnxOperand lower_min(OnnxNode& node);
+OnnxOperand lower_sum(OnnxNode& node);
+OnnxOperand lower_pow(OnnxNode& node);
+OnnxOperand lower_prelu(OnnxNode& node);
 OnnxOperand lower_clip(OnnxNode& node);
-OnnxOperand lower_sigmoid(OnnxNode& node);
-OnnxOperand lower_add(OnnxNode& node);
-OnnxOperand lower_sub(OnnxNode& node);
-OnnxOperand lower_mul(OnnxNode& node);
-OnnxOperand lower_div(OnnxNode& node);
+OnnxOperand lower_leaky_relu(OnnxNode& node);
+OnnxOperand lower_elu(OnnxNode& node);
+OnnxOperand lower_hard_sigmoid(OnnxNode& node);
+OnnxOperand lower_gelu(OnnxNode& node);
 OnnxOperand lower_cast(OnnxNode& node);
 OnnxOperand lower_identity(OnnxNode& node);
 OnnxOperand lower_dropout(OnnxNode& node);
@@ -60,6 +92,13 @@ OnnxOperand lower_unsqueeze(OnnxNode& node);
 OnnxOperand lower_transpose(OnnxNode& node);
 OnnxOperand lower_concat(OnnxNode& node);
 OnnxOperand lower_pad(OnnxNode& node);
+
+// onnx_ops_part.cc
+OnnxOperand lower_slice(OnnxNode& node);
+OnnxOperand lower_split(OnnxNode& node);
+OnnxOperand lower_gather(OnnxNode& node);
+OnnxOperand lower_expand(OnnxNode& node);
+OnnxOperand lower_tile(OnnxNode& node);
 
 // What Reshape is to make of its input.
 ReshapeAttrs reshape_attributes(const OnnxNode& node);

@@ -1,6 +1,5 @@
 // Operators that work on each element for itself.
 #include <limits>
-#include <sstream>
 
 #include "formats/onnx/onnx_ops.h"
 #include "formats/onnx/onnx_tensor.h"
@@ -8,14 +7,66 @@
 namespace msquant {
 namespace {
 
-OnnxOperand binary(OnnxNode& node, OpKind kind) {
-  return node.add_op(kind, {}, {node.value(0), node.value(1)});
+OnnxOperand function(OnnxNode& node, OpKind kind, float alpha, float beta = 0) {
+  return node.add_unary(kind, FunctionAttrs{alpha, beta});
+}
+
+// A function of two operands, of however many there are.
+OnnxOperand combine_all(OnnxNode& node, OpKind kind) {
+  if (node.input_count() == 1) return lower_identity(node);
+  ValueId total = node.value(0);
+  for (size_t i = 1; i < node.input_count(); ++i) {
+    total = node.add_op(kind, {}, {total, node.value(i)}).value;
+  }
+  return OnnxOperand::of(total);
 }
 
 }  // namespace
 
-OnnxOperand lower_relu(OnnxNode& node) { return node.add_unary(OpKind::kRelu); }
-OnnxOperand lower_sigmoid(OnnxNode& node) { return node.add_unary(OpKind::kSigmoid); }
+OnnxOperand lower_binary(OnnxNode& node, OpKind kind) {
+  return node.add_op(kind, {}, {node.value(0), node.value(1)});
+}
+
+OnnxOperand lower_max(OnnxNode& node) { return combine_all(node, OpKind::kMaximum); }
+OnnxOperand lower_min(OnnxNode& node) { return combine_all(node, OpKind::kMinimum); }
+OnnxOperand lower_sum(OnnxNode& node) { return combine_all(node, OpKind::kAdd); }
+
+OnnxOperand lower_pow(OnnxNode& node) {
+  const Tensor* exponent = node.literal(1);
+  if (node.type(0).dtype == node.type(1).dtype || exponent == nullptr) {
+    return lower_binary(node, OpKind::kPow);
+  }
+  // An exponent of another type: it is small, and its type does not matter to the result.
+  const ValueId written = node.value(1);
+  const OnnxOperand converted =
+      node.add_op(OpKind::kCast, CastAttrs{node.type(0).dtype}, {written});
+  return node.add_op(OpKind::kPow, {}, {node.value(0), converted.value});
+}
+
+OnnxOperand lower_prelu(OnnxNode& node) {
+  if (node.rank(1) > node.rank(0)) node.fail("its slope does not broadcast to its input");
+  return lower_binary(node, OpKind::kPRelu);
+}
+
+OnnxOperand lower_leaky_relu(OnnxNode& node) {
+  return function(node, OpKind::kLeakyRelu, node.real({"alpha"}).value_or(0.01f));
+}
+
+OnnxOperand lower_elu(OnnxNode& node) {
+  return function(node, OpKind::kElu, node.real({"alpha"}).value_or(1));
+}
+
+OnnxOperand lower_hard_sigmoid(OnnxNode& node) {
+  return function(node, OpKind::kHardSigmoid, node.real({"alpha"}).value_or(0.2f),
+                  node.real({"beta"}).value_or(0.5f));
+}
+
+OnnxOperand lower_gelu(OnnxNode& node) {
+  const std::string approximate = node.text("approximate").value_or("none");
+  if (approximate == "none") return node.add_unary(OpKind::kGelu);
+  if (approximate == "tanh") return node.add_unary(OpKind::kGeluTanh);
+  node.fail("its 'approximate' is '" + approximate + "'");
+}
 
 OnnxOperand lower_clip(OnnxNode& node) {
   // The largest finite number is the default bound of older opsets.
@@ -25,15 +76,8 @@ OnnxOperand lower_clip(OnnxNode& node) {
   if (low == 0 && high == 6) return node.add_unary(OpKind::kRelu6);
   if (low == 0 && high >= kUnbounded) return node.add_unary(OpKind::kRelu);
   if (low <= -kUnbounded && high >= kUnbounded) return lower_identity(node);
-  std::ostringstream bounds;
-  bounds << low << " … " << high;
-  node.unsupported("it clips to " + bounds.str() + ", msquant knows 0 … 6 and 0 … infinity");
+  return function(node, OpKind::kClip, low, high);
 }
-
-OnnxOperand lower_add(OnnxNode& node) { return binary(node, OpKind::kAdd); }
-OnnxOperand lower_sub(OnnxNode& node) { return binary(node, OpKind::kSub); }
-OnnxOperand lower_mul(OnnxNode& node) { return binary(node, OpKind::kMul); }
-OnnxOperand lower_div(OnnxNode& node) { return binary(node, OpKind::kDiv); }
 
 DType cast_type(const OnnxNode& node) {
   const auto to = node.integer({"to"});

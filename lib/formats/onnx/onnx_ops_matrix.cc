@@ -1,4 +1,4 @@
-// Matrix products, normalization and reductions.
+// Matrix products, Softmax and reductions.
 #include <numeric>
 
 #include "formats/onnx/onnx_ops.h"
@@ -71,31 +71,18 @@ OnnxOperand lower_matmul(OnnxNode& node) {
   return node.add_layer(OpKind::kMatMul, MatMulAttrs{}, {node.value(0), node.value(1)});
 }
 
-OnnxOperand lower_batch_normalization(OnnxNode& node) {
-  // Before opset 14 a node said so by having more than one result.
-  const bool has_statistics = node.opset() < 14 && node.proto().output_size() > 1;
-  if (node.is_true({"training_mode"}) || has_statistics) {
-    node.unsupported("it is in training mode: export the model in evaluation mode");
-  }
-  std::vector<ValueId> inputs;
-  for (size_t i = 0; i < 5; ++i) inputs.push_back(node.value(i));
-  const BatchNormAttrs attrs{node.real({"epsilon"}).value_or(1e-5f)};
-  return node.add_layer(OpKind::kBatchNorm, attrs, std::move(inputs));
-}
-
-OnnxOperand lower_reduce_mean(OnnxNode& node) {
+OnnxOperand lower_reduce(OnnxNode& node, OpKind kind) {
   const int64_t rank = node.rank(0);
   std::vector<int64_t> axes = node.integers({"axes", 1}).value_or(std::vector<int64_t>{});
   if (axes.empty() && node.is_true({"noop_with_empty_axes"})) return lower_identity(node);
   if (axes.empty()) axes = all_axes(0, rank);
   const bool keep_dims = node.integer({"keepdims"}).value_or(1) != 0;
-  return node.add_unary(OpKind::kReduceMean,
-                        ReduceAttrs{node.normalize_axes(std::move(axes), rank), keep_dims});
+  return node.add_unary(kind, ReduceAttrs{node.normalize_axes(std::move(axes), rank), keep_dims});
 }
 
-OnnxOperand lower_global_average_pool(OnnxNode& node) {
+OnnxOperand lower_global_pool(OnnxNode& node, OpKind kind) {
   if (node.rank(0) < 3) node.fail("its input has shape " + to_string(node.shape(0)));
-  return node.add_unary(OpKind::kReduceMean, ReduceAttrs{all_axes(2, node.rank(0)), true});
+  return node.add_unary(kind, ReduceAttrs{all_axes(2, node.rank(0)), true});
 }
 
 OnnxOperand lower_softmax(OnnxNode& node) {

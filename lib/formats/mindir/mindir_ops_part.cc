@@ -1,0 +1,134 @@
+// Operators that take parts of a tensor, and those that stack tensors.
+#include <limits>
+
+#include "formats/mindir/mindir_ops.h"
+#include "formats/slice_bounds.h"
+
+namespace msquant {
+namespace {
+
+Operand reshaped(MindirNode& node, ValueId x, Shape shape) {
+  return node.add_op(OpKind::kReshape, ReshapeAttrs{std::move(shape)}, {x});
+}
+
+bool has_bit(int64_t mask, size_t i) { return i < 63 && (mask >> i & 1) != 0; }
+
+// Parts of `size` elements along an axis; `drops_axis` leaves it out of their shapes.
+Operand parts(MindirNode& node, int64_t axis, int64_t size, int64_t count, bool drops_axis) {
+  const ValueId x = node.tensor(0);
+  Shape shape = node.type(x).shape;
+  shape.erase(shape.begin() + axis);
+  std::vector<Operand> results;
+  for (int64_t i = 0; i < count; ++i) {
+    const SliceAttrs attrs = slice_of_axis(node.rank(x), axis, i * size, (i + 1) * size);
+    results.push_back(node.add_op(OpKind::kSlice, attrs, {x}));
+    if (drops_axis) results.back() = reshaped(node, results.back().tensor, shape);
+  }
+  return Operand::of(std::move(results));
+}
+
+}  // namespace
+
+Operand lower_slice(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const Shape& shape = node.type(x).shape;
+  const auto begin = node.required_integers({"begin", 1}),
+             size = node.required_integers({"size", 2});
+  if (begin.size() != shape.size() || size.size() != shape.size()) {
+    node.fail("its 'begin' or 'size' does not fit " + to_string(shape));
+  }
+  SliceAttrs attrs;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    const int64_t length = size[i] == -1 ? shape[i] - begin[i] : size[i];
+    if (begin[i] < 0 || begin[i] > shape[i] || length < 0 || length > shape[i] - begin[i]) {
+      node.fail("its 'begin' or 'size' does not fit " + to_string(shape));
+    }
+    add_slice(attrs, shape[i], begin[i], begin[i] + length, 1);
+  }
+  return node.add_op(OpKind::kSlice, attrs, {x});
+}
+
+Operand lower_strided_slice(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const Shape& shape = node.type(x).shape;
+  const auto begin = node.required_integers({"begin", 1}), end = node.required_integers({"end", 2});
+  const auto strides = node.required_integers({"strides", 3});
+  if (begin.size() != end.size() || begin.size() != strides.size() || begin.size() > shape.size()) {
+    node.fail("its bounds do not fit " + to_string(shape));
+  }
+  if (node.is_true({"ellipsis_mask", 6}) || node.is_true({"new_axis_mask", 7})) {
+    node.unsupported("it has an ellipsis_mask or a new_axis_mask");
+  }
+  const int64_t begin_mask = node.integer({"begin_mask", 4}).value_or(0);
+  const int64_t end_mask = node.integer({"end_mask", 5}).value_or(0);
+  const int64_t shrink_mask = node.integer({"shrink_axis_mask", 8}).value_or(0);
+  SliceAttrs attrs;
+  Shape kept;
+  for (size_t i = 0; i < shape.size(); ++i) {
+    if (i >= begin.size()) {
+      add_slice(attrs, shape[i], {}, {}, 1);
+    } else if (has_bit(shrink_mask, i)) {
+      const int64_t at = node.normalize_axis(begin[i], shape[i]);
+      add_slice(attrs, shape[i], at, at + 1, 1);
+      continue;
+    } else {
+      if (strides[i] == 0) node.fail("its stride is 0");
+      add_slice(attrs, shape[i], has_bit(begin_mask, i) ? std::nullopt : std::optional(begin[i]),
+                has_bit(end_mask, i) ? std::nullopt : std::optional(end[i]), strides[i]);
+    }
+    kept.push_back(static_cast<int64_t>(i));
+  }
+  const Operand part = node.add_op(OpKind::kSlice, attrs, {x});
+  if (kept.size() == shape.size()) return part;
+  Shape remaining;
+  for (int64_t i : kept) remaining.push_back(node.type(part.tensor).shape[static_cast<size_t>(i)]);
+  return reshaped(node, part.tensor, remaining);
+}
+
+Operand lower_split(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const int64_t axis = node.normalize_axis(node.integer({"axis", 1}).value_or(0), node.rank(x));
+  const int64_t count = node.integer({"output_num", 2}).value_or(1);
+  const int64_t size = node.type(x).shape[static_cast<size_t>(axis)];
+  if (count < 1 || count > size || size % count != 0) {
+    node.fail("it splits " + std::to_string(size) + " elements into " + std::to_string(count));
+  }
+  return parts(node, axis, size / count, count, false);
+}
+
+Operand lower_unstack(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const int64_t axis = node.normalize_axis(node.integer({"axis"}).value_or(0), node.rank(x));
+  return parts(node, axis, 1, node.type(x).shape[static_cast<size_t>(axis)], true);
+}
+
+Operand lower_stack(MindirNode& node) {
+  std::vector<ValueId> inputs = node.tensors(0);
+  Shape shape = node.type(inputs[0]).shape;
+  const int64_t axis =
+      node.normalize_axis(node.integer({"axis"}).value_or(0), node.rank(inputs[0]) + 1);
+  shape.insert(shape.begin() + axis, 1);
+  for (ValueId& input : inputs) input = reshaped(node, input, shape).tensor;
+  return node.add_op(OpKind::kConcat, AxisAttrs{axis}, std::move(inputs));
+}
+
+Operand lower_gather(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  if (node.is_true({"batch_dims", 3})) node.unsupported("its batch_dims is not 0");
+  const int64_t axis = node.normalize_axis(node.integer({"axis", 2}).value_or(0), node.rank(x));
+  const int64_t size = node.type(x).shape[static_cast<size_t>(axis)];
+  std::vector<int32_t> indices;
+  for (int64_t index : node.required_integers({"indices", 1})) {
+    const int64_t position = node.normalize_axis(index, size);
+    if (position > std::numeric_limits<int32_t>::max()) node.fail("its index is too large");
+    indices.push_back(static_cast<int32_t>(position));
+  }
+  const Operand& written = node.input(1);
+  const Shape shape = written.tensor == kNoId ? Shape{static_cast<int64_t>(indices.size())}
+                                              : node.type(written.tensor).shape;
+  const ValueId positions =
+      node.add_constant(node.proto().input(1), Tensor::from<int32_t>(shape, indices));
+  return node.add_op(OpKind::kGather, AxisAttrs{axis}, {x, positions});
+}
+
+}  // namespace msquant
