@@ -67,9 +67,9 @@ TEST_CASE("What msquant cannot compute is refused and named") {
       {kImage, "Pad",
        onnx_ints_attribute("pads", {0, 0, 1, 1, 0, 0, 1, 1}) + onnx_string("mode", "reflect"),
        "reflect"},
-      {kImage, "Clip", onnx_float("min", -1), "clips to -1"},
+      {kImage, "Resize", onnx_string("mode", "cubic"), "cubic"},
       {kImage, "Cast", onnx_int("to", 8), "element type 8"},
-      {kImage, "Gather", "", "shapes of tensors only"},
+      {kImage, "ConstantOfShape", "", "shapes of tensors only"},
   }));
   INFO(op_type);
   const Error error = lowered_error(x, op_type, attributes);
@@ -77,7 +77,11 @@ TEST_CASE("What msquant cannot compute is refused and named") {
   CHECK_THAT(error.where(), Catch::Contains("(" + op_type + ")"));
 }
 
-TEST_CASE("Clip is one of the activations that msquant knows") {
+TEST_CASE("Clip is one of the activations where its bounds are theirs") {
+  const Node clip = onnx_lowered({4}, "Clip", onnx_float("min", -1) + onnx_float("max", 2), 9);
+  CHECK(clip.kind == OpKind::kClip);
+  CHECK(clip.as<FunctionAttrs>().alpha == -1);
+  CHECK(clip.as<FunctionAttrs>().beta == 2);
   CHECK(onnx_lowered({4}, "Clip", onnx_float("min", 0) + onnx_float("max", 6), 9).kind ==
         OpKind::kRelu6);
   CHECK(onnx_lowered({4}, "Clip", onnx_float("min", 0), 9).kind == OpKind::kRelu);

@@ -65,7 +65,8 @@ void emit_slice(Compiler& c, const Node& node) {
   const ValueId x = node.inputs[0], y = node.outputs[0];
   const MemDesc part =
       plain_desc(c.shape_of(x)).submemory_desc(c.shape_of(y), node.as<SliceAttrs>().begin);
-  c.define(y, {c.converted(c.view(c.plain(x), part), plain_desc(c.shape_of(y))), 0});
+  // Always a copy: a part may look like a plain tensor, but starts elsewhere.
+  c.define(y, {c.copy(c.view(c.plain(x), part), plain_desc(c.shape_of(y))), 0});
 }
 
 }  // namespace msquant

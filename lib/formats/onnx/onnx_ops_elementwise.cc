@@ -32,6 +32,7 @@ OnnxOperand lower_min(OnnxNode& node) { return combine_all(node, OpKind::kMinimu
 OnnxOperand lower_sum(OnnxNode& node) { return combine_all(node, OpKind::kAdd); }
 
 OnnxOperand lower_pow(OnnxNode& node) {
+  if (!is_floating(node.type(0).dtype)) node.unsupported("it works on integers");
   const Tensor* exponent = node.literal(1);
   if (node.type(0).dtype == node.type(1).dtype || exponent == nullptr) {
     return lower_binary(node, OpKind::kPow);

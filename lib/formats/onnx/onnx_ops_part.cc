@@ -62,12 +62,13 @@ OnnxOperand lower_split(OnnxNode& node) {
   std::vector<OnnxOperand> parts;
   int64_t begin = 0;
   for (int64_t part : sizes) {
-    if (part < 0 || part > size - begin) node.fail("its parts do not fit " + std::to_string(size));
+    if (part < 0 || part > size - begin)
+      node.unsupported("its parts do not fit " + std::to_string(size) + " elements");
     parts.push_back(
         node.add_unary(OpKind::kSlice, slice_of_axis(node.rank(0), axis, begin, begin + part)));
     begin += part;
   }
-  if (begin != size) node.fail("its parts do not fit " + std::to_string(size));
+  if (begin != size) node.unsupported("its parts do not fit " + std::to_string(size) + " elements");
   for (size_t i = 1; i < parts.size(); ++i) node.add_result(parts[i]);
   return parts[0];
 }
