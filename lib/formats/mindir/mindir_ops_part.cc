@@ -15,6 +15,9 @@ bool has_bit(int64_t mask, size_t i) { return i < 63 && (mask >> i & 1) != 0; }
 
 // Parts of `size` elements along an axis; `drops_axis` leaves it out of their shapes.
 Operand parts(MindirNode& node, int64_t axis, int64_t size, int64_t count, bool drops_axis) {
+  // More than any network has; a broken file must not make us add what it declares.
+  constexpr int64_t kMaxParts = 4096;
+  if (count > kMaxParts) node.unsupported("it has " + std::to_string(count) + " results");
   const ValueId x = node.tensor(0);
   Shape shape = node.type(x).shape;
   shape.erase(shape.begin() + axis);
