@@ -12,6 +12,7 @@
 #include "formats/onnx/onnx_reader.h"
 #include "formats/onnx_support.h"
 #include "graph/dump.h"
+#include "support/kinds.h"
 #include "support/models.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
@@ -116,12 +117,12 @@ TEST_CASE("every float operator is written, whatever the opset") {
   for (size_t i = 0; i < graph.outputs().size(); ++i) {
     CHECK(read.value(read.outputs()[i]).type == graph.value(graph.outputs()[i]).type);
   }
-  auto expected = onnx_kinds(graph);
+  auto expected = count_kinds(graph);
   // ONNX has no BiasAdd, and MatMul of batches no transposed operand.
   expected["Add"] += expected["BiasAdd"];
   expected.erase("BiasAdd");
   ++expected["Transpose"];
-  for (const auto& [kind, count] : onnx_kinds(read)) {
+  for (const auto& [kind, count] : count_kinds(read)) {
     INFO(kind);
     CHECK(count == expected[kind]);
   }

@@ -47,7 +47,7 @@ TEST_CASE("a flag beats the YAML, the YAML beats what is derived, and that beats
   CHECK(settings.integer("calibration_batches", 1) == 5);
 }
 
-TEST_CASE("--print-config shows each value with its origin") {
+TEST_CASE("the printed settings show each value with its origin") {
   TempDir dir;
   Settings settings = from_yaml(dir, "# comment\nmean: [0.5, 0.5, 0.5]\n");
   settings.set("net_name", "lenet5", "--net");
