@@ -33,12 +33,29 @@ else
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-if [[ " $* " == *" --interop "* ]]; then
+# A test whose package cannot be had says SKIPPED, so a failure here is no failure of the script.
+install_interop() {
+  local root venv python
   root=$(cd "$(dirname "$0")/.." && pwd)
   venv=$root/build/interop-venv
-  /usr/bin/python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet -r "$root/scripts/interop_requirements.txt"
-  # Another runtime to compare with; the tests do without it.
-  "$venv/bin/pip" install --quiet openvino==2026.4.1 ||
-    echo "install_deps: without OpenVINO"
+  python=$venv/bin/python
+  [ -x "$python" ] || /usr/bin/python3 -m venv "$venv"
+  "$python" -m pip install --quiet -r "$root/scripts/interop_requirements.txt"
+  # Another runtime to compare with.
+  "$python" -m pip install --quiet openvino==2026.4.1 || echo "install_deps: without OpenVINO"
+  # The Graph Engine's protobuf descriptor, and the ONNX project's operator tests: a few files each
+  # of packages that are not installed.
+  [ -n "$(find "$venv" -name 'ge_ir_pb2.py')" ] ||
+    "$python" "$root/scripts/unpack_from_wheel.py" torch_npu==2.14.0 \
+      '.*/(?P<path>ge_ir\w*_pb2\.py)' \
+      "$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')" ||
+    echo "install_deps: without the Graph Engine's descriptor"
+  [ -d "$root/build/onnx-tests/node" ] ||
+    "$python" "$root/scripts/unpack_from_wheel.py" onnx==1.16.2 \
+      'onnx/backend/test/data/(?P<path>node/.*)' "$root/build/onnx-tests" ||
+    echo "install_deps: without the ONNX project's operator tests"
+}
+
+if [[ " $* " == *" --interop "* ]]; then
+  install_interop || echo "install_deps: without the packages of the interop tests"
 fi

@@ -2,7 +2,7 @@
 # Everything that must hold before a change lands: style, layers, build without warnings, tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/install_deps.sh --lint
+scripts/install_deps.sh --lint --interop
 scripts/check_format.sh
 scripts/check_layers.py
 scripts/build.sh release

@@ -1,6 +1,7 @@
 // The ONNX project's own tests of operators: folders with a model, inputs and expected outputs.
-// They come with Python's package onnx (up to 1.16) in onnx/backend/test/data/node; the environment
-// variable MSQUANT_ONNX_NODE_TESTS says where.
+// They come with Python's package onnx (up to 1.16) in onnx/backend/test/data/node, and
+// `scripts/install_deps.sh --interop` puts them into build/onnx-tests/node; the environment
+// variable MSQUANT_ONNX_NODE_TESTS names another folder.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -126,9 +127,10 @@ bool passes(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("The ONNX project's tests of the operators that msquant reads pass") {
-  const char* root = std::getenv("MSQUANT_ONNX_NODE_TESTS");
-  if (root == nullptr) {
-    WARN("SKIPPED: MSQUANT_ONNX_NODE_TESTS does not name the folder of ONNX's node tests");
+  const char* chosen = std::getenv("MSQUANT_ONNX_NODE_TESTS");
+  const fs::path root = chosen != nullptr ? chosen : MSQUANT_SOURCE_DIR "/build/onnx-tests/node";
+  if (!fs::is_directory(root)) {
+    WARN("SKIPPED: ONNX's operator tests are absent (scripts/install_deps.sh --interop)");
     return;
   }
   std::vector<fs::path> folders;
