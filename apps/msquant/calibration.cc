@@ -10,6 +10,7 @@
 #include "formats/mindir/mindir_writer.h"
 #include "formats/onnx/onnx_writer.h"
 #include "formats/record/record_file.h"
+#include "graph/shape_inference.h"
 #include "msquant/console.h"
 #include "pipeline/images.h"
 #include "quant/estimators.h"
@@ -89,6 +90,9 @@ void CalibrationOptions::add_to(CLI::App& app) {
   app.add_option("--format", format, format_help())->check(CLI::IsMember(format_names()));
   app.add_option("--opset", opset, "of ONNX; default " + std::to_string(OnnxOptions{}.opset))
       ->check(CLI::Range(kOldestWrittenOpset, kNewestWrittenOpset));
+  app.add_option("--export-batch", export_batch,
+                 "batch size of the exported model (default: the model's own, 1 for a checkpoint)")
+      ->check(CLI::PositiveNumber);
   app.add_option("--compat", compat, "ptq_quant: write the original tool's exact operator chain")
       ->check(CLI::IsMember({"ptq_quant"}));
 }
@@ -117,6 +121,7 @@ Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig&
   Quantized quantized = msquant::quantize(prepared, config, *images, settings.text("activation"),
                                           !compat.empty(), threads, console());
   report_bad_images(*images, data.max_bad_images);
+  if (export_batch > 0) set_batch_size(quantized.graph, export_batch);
   console().stage("quantize",
                   fmt::format("{} layers, activations by {}, weights per channel",
                               quantized.record.layers.size(), settings.text("activation")));

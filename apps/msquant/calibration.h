@@ -20,8 +20,9 @@ struct CalibrationOptions {
   DataOptions data;
   std::string activation;
   std::string format = "air";
-  std::string compat;  // "" or "ptq_quant", of AIR only
-  int64_t opset = 0;   // of ONNX only; 0: the writer's default
+  std::string compat;        // "" or "ptq_quant", of AIR only
+  int64_t opset = 0;         // of ONNX only; 0: the writer's default
+  int64_t export_batch = 0;  // 0: the model's own, 1 for a checkpoint
 
   void add_to(CLI::App& app);
   Settings settings() const;

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/calibration.h"
@@ -21,7 +22,11 @@ struct Options {
 
 QuantConfig config_for(const Options& options, const Graph& graph) {
   if (!options.quant_config.empty()) return read_quant_config(options.quant_config);
-  return generate_config(graph);
+  QuantConfig config = generate_config(graph);
+  if (!config.layers.empty()) return config;
+  throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
+              "the model has no float convolution or dense layer that is worth it",
+              "msquant inspect MODEL lists its layers with reasons");
 }
 
 void report_accuracy(const Options& options, const Settings& settings, const Graph& prepared,

@@ -16,7 +16,7 @@ namespace {
 
 class Inserter {
  public:
-  explicit Inserter(Graph& graph) : graph_(graph) {
+  Inserter(Graph& graph, std::string source) : graph_(graph), source_(std::move(source)) {
     for (NodeId id : graph.node_ids()) nodes_.emplace(graph.node(id).name, id);
   }
 
@@ -35,12 +35,12 @@ class Inserter {
   NodeId find(const std::string& layer) const {
     const auto found = nodes_.find(layer);
     if (found == nodes_.end()) {
-      throw Error(ErrorKind::kConfig, "cannot quantize layer '" + layer + "'", {},
+      throw Error(ErrorKind::kConfig, "cannot quantize layer '" + layer + "'", source_,
                   "the model has no layer of this name", did_you_mean(layer, layer_names()));
     }
     const std::string reason = reason_not_quantizable(graph_, graph_.node(found->second));
     if (!reason.empty()) {
-      throw Error(ErrorKind::kConfig, "cannot quantize layer '" + layer + "'", {}, reason,
+      throw Error(ErrorKind::kConfig, "cannot quantize layer '" + layer + "'", source_, reason,
                   "set its \"quant\" to false");
     }
     return found->second;
@@ -73,6 +73,7 @@ class Inserter {
   }
 
   Graph& graph_;
+  const std::string source_;  // of the configuration
   std::unordered_map<std::string, NodeId> nodes_;
   std::map<std::pair<ValueId, int>, ValueId> quantized_;  // by value and axis
 };
@@ -80,7 +81,7 @@ class Inserter {
 }  // namespace
 
 void insert_quant(Graph& graph, const QuantConfig& config) {
-  Inserter inserter(graph);
+  Inserter inserter(graph, config.source);
   for (const LayerChoice& layer : config.layers) {
     if (layer.quant) inserter.insert(layer.name);
   }

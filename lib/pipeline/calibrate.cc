@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "calibrate/observe.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
@@ -36,10 +37,7 @@ Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader
                 "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
                 "set it to 0 and name the layers that stay float with \"quant\": false");
   }
-  if (config.quantized_layers().empty()) {
-    throw Error(ErrorKind::kConfig, "there is nothing to quantize", "",
-                "no layer has \"quant\": true", "msquant inspect MODEL lists layers with reasons");
-  }
+  if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
   Quantized result{prepared, {}};
   const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
   set_batch_size(result.graph, 1);

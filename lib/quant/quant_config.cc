@@ -128,7 +128,11 @@ std::vector<std::string> QuantConfig::quantized_layers() const {
   return names;
 }
 
-QuantConfig read_quant_config(const std::filesystem::path& path) { return Reader(path).read(); }
+QuantConfig read_quant_config(const std::filesystem::path& path) {
+  QuantConfig config = Reader(path).read();
+  config.source = path.string();
+  return config;
+}
 
 std::string to_json(const QuantConfig& config) {
   Json root;

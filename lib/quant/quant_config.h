@@ -17,6 +17,7 @@ struct QuantConfig {
   bool fuse_bn = true;
   int num_rollback_nodes = 0;
   std::vector<LayerChoice> layers;  // in the order of the file
+  std::string source;               // the file it was read from, for messages; may be empty
 
   // The layers whose `quant` is true.
   std::vector<std::string> quantized_layers() const;

@@ -88,6 +88,13 @@ TEST_CASE("flags of one format are refused with another") {
   check({"--format", "tflite"}, "onnx");
 }
 
+TEST_CASE("the exported model has the batch size asked for") {
+  TempDir dir;
+  REQUIRE(calibrate(dir, {"--export-batch", "8"}).exit_code == 0);
+  const CliResult inspected = run_cli({"inspect", "model.air"}, dir.path());
+  CHECK_THAT(inspected.out, Contains("float32[8, 3, 32, 32]") && Contains("float32[8, 10]"));
+}
+
 TEST_CASE("a broken image is skipped and reported, a limit makes it an error") {
   TempDir dir;
   fs::copy(kSampleImages, dir / "images", fs::copy_options::recursive);
@@ -124,7 +131,9 @@ TEST_CASE("quant_config.json: a layer that does not exist, wrong types, bad JSON
     CHECK_THAT(result.err, Contains(expected) && Contains("error: "));
     CHECK(entries(dir) == kNoOutput);
   };
-  check(R"({"version": "1.0", "fc7": {"quant": true}})", "did you mean 'fc");
+  check(R"({"version": "1.0", "fc7": {"quant": true}})",
+        "error: cannot quantize layer 'fc7'\n  in: quant_config.json\n"
+        "  because: the model has no layer of this name\n  try: did you mean 'fc1'?\n");
   check(R"({"version": "1.0", "fc1": {"quant": "yes"}})", "fc1");
   check(R"({"version": "1.0", "fuse_bn": 1})", "fuse_bn");
   check(R"({"version": "1.0", "fc1": )", "quant_config.json");
