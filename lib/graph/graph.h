@@ -7,11 +7,13 @@
 //   ValueId y = graph.add_node(OpKind::kConv2d, "conv1", ConvAttrs{}, {x, w});
 //   graph.set_outputs({y});
 //
-// Ids are indexes and stay valid for the life of the graph; an erased node leaves a hole. Types are
-// inferred as nodes are added, so that a graph never holds a value of unknown shape.
+// Ids are indexes and stay valid for the life of the graph, and so do references to nodes and
+// values while others are added; an erased node leaves a hole. Types are inferred as nodes are
+// added, so that a graph never holds a value of unknown shape.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -112,8 +114,9 @@ class Graph {
   ValueId add_value(Value value);
 
   std::string name_;
-  std::vector<std::optional<Node>> nodes_;
-  std::vector<Value> values_;
+  // Deques, so that a reference to a node or value outlives the adding of others.
+  std::deque<std::optional<Node>> nodes_;
+  std::deque<Value> values_;
   std::vector<ValueId> inputs_, outputs_;
 };
 

@@ -144,7 +144,7 @@ std::vector<int64_t> Settings::integers(const std::string& key, size_t least, si
 }
 
 std::vector<double> Settings::numbers(const std::string& key, size_t count) const {
-  const auto values = parse<std::vector<double>>(key, "a list of numbers");
+  auto values = parse<std::vector<double>>(key, "a list of numbers");
   if (values.size() != count) {
     throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", entry(key).origin,
                 "expected " + std::to_string(count) + " numbers, got " + entry(key).text);

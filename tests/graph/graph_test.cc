@@ -43,6 +43,17 @@ TEST_CASE("links between nodes agree after every edit") {
   CHECK(graph.value(conv).users.size() == 2);
 }
 
+TEST_CASE("a reference to a value outlives the adding of others") {
+  Graph graph = small_graph();
+  const ValueId x = graph.inputs()[0];
+  const Value& value = graph.value(x);
+  for (int i = 0; i < 1000; ++i) {
+    graph.add_node(OpKind::kRelu, "relu" + std::to_string(i), {}, {x});
+  }
+  CHECK(&value == &graph.value(x));
+  CHECK(value.name == "x");
+}
+
 TEST_CASE("a dump shows each node with attributes and type") {
   CHECK(dump(small_graph()) ==
         "input x : float32[1, 3, 8, 8]\n"

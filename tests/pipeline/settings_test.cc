@@ -1,6 +1,7 @@
 #include "pipeline/settings.h"
 
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -33,6 +34,28 @@ TEST_CASE("the zoo's own file is taken as it is: training keys, empty values, tw
                                       true);
   CHECK(settings.integer("batch_size", 1) == 16);
   CHECK_FALSE(settings.has("data_path"));
+}
+
+// The keys of official/cv/ResNet/config/resnet50_cifar10_config.yaml.
+TEST_CASE("every key of the zoo's ResNet-50 file is known") {
+  const char* keys =
+      "enable_modelarts data_url train_url checkpoint_url run_distribute enable_profiling "
+      "data_path "
+      "output_dir load_path device_target checkpoint_path checkpoint_file_path optimizer "
+      "infer_label class_num batch_size loss_scale momentum weight_decay epoch_size start_epoch "
+      "resume_ckpt save_checkpoint save_checkpoint_epochs keep_checkpoint_max warmup_epochs "
+      "lr_decay_mode lr_init lr_end lr_max lars_epsilon lars_coefficient net_name dataset "
+      "device_num pre_trained run_eval eval_dataset_path parameter_server filter_weight "
+      "save_best_ckpt eval_start_epoch eval_interval enable_cache cache_session_id mode_name "
+      "boost_mode conv_init dense_init all_reduce_fusion_config train_image_size eval_image_size "
+      "device_id width height file_name file_format ckpt_file network_dataset save_graphs "
+      "save_graphs_path has_trained_epoch has_trained_step result_path label_path img_path "
+      "enable_predict_lite_backend enable_predict_lite_mindir mindir_path";
+  std::istringstream words(keys);
+  std::string yaml;
+  for (std::string key; words >> key;) yaml += key + ": 1\n";
+  TempDir dir;
+  CHECK_NOTHROW(from_yaml(dir, yaml, true));
 }
 
 TEST_CASE("a flag beats the YAML, the YAML beats what is derived, and that beats the default") {
