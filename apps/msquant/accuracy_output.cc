@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "msquant/console.h"
+#include "pipeline/images.h"
+
 namespace msquant {
 namespace {
 
@@ -54,6 +57,20 @@ Json accuracy_json(const Evaluation& evaluation) {
     document["sqnr_db"] = finite_or_null(quantized.sqnr_db);
   }
   return document;
+}
+
+void print_accuracy(const std::filesystem::path& folder, const Settings& settings,
+                    const DataOptions& options, const Graph& reference, const Graph* quantized,
+                    bool as_json) {
+  const int threads = options.thread_count();
+  const auto images = validation_images(folder, settings, reference, threads);
+  const Evaluation evaluation = evaluate(reference, quantized, *images, threads, console());
+  report_bad_images(*images, options.max_bad_images);
+  if (as_json) {
+    print_json(accuracy_json(evaluation));
+  } else {
+    print_result(accuracy_table(evaluation));
+  }
 }
 
 }  // namespace msquant

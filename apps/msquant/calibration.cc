@@ -18,13 +18,14 @@
 namespace msquant {
 namespace {
 
-std::string estimator_help() {
-  std::string text = "how activation ranges are chosen:";
-  for (const Estimator& estimator : estimators()) {
-    text += fmt::format(" {} ({});", estimator.name, estimator.summary);
-  }
+// "INTRODUCTION: a (what it is); b (…) default a", from a table of names and summaries whose first
+// row is the default.
+template <class Rows>
+std::string choices_help(const std::string& introduction, const Rows& rows) {
+  std::string text = introduction + ":";
+  for (const auto& row : rows) text += fmt::format(" {} ({});", row.name, row.summary);
   text.back() = ' ';
-  return text + "default " + std::string(estimators().front().name);
+  return text + "default " + std::string(std::begin(rows)->name);
 }
 
 void write_as_air(const Graph& graph, const std::filesystem::path& path,
@@ -62,15 +63,6 @@ std::vector<std::string> format_names() {
   return names;
 }
 
-std::string format_help() {
-  std::string text = "what the model is written as:";
-  for (const OutputFormat& format : kFormats) {
-    text += fmt::format(" {} ({});", format.name, format.summary);
-  }
-  text.back() = ' ';
-  return text + "default " + kFormats[0].name;
-}
-
 void require_format(const std::string& flag, bool is_given, const std::string& needed,
                     const std::string& chosen) {
   if (!is_given || chosen == needed) return;
@@ -86,8 +78,10 @@ void CalibrationOptions::add_to(CLI::App& app) {
   model.add_to(app);
   data.add_calibration_to(app);
   data.add_common_to(app);
-  app.add_option("--activation", activation, estimator_help());
-  app.add_option("--format", format, format_help())->check(CLI::IsMember(format_names()));
+  app.add_option("--activation", activation,
+                 choices_help("how activation ranges are chosen", estimators()));
+  app.add_option("--format", format, choices_help("what the model is written as", kFormats))
+      ->check(CLI::IsMember(format_names()));
   app.add_option("--opset", opset, "of ONNX; default " + std::to_string(OnnxOptions{}.opset))
       ->check(CLI::Range(kOldestWrittenOpset, kNewestWrittenOpset));
   app.add_option("--export-batch", export_batch,

@@ -37,17 +37,8 @@ void run(const Options& options) {
     quantized = load_model({options.quantized, {}, true}, settings);
     console().stage("quantized", quantized->description);
   }
-  const int threads = options.data.thread_count();
-  const auto images =
-      validation_images(folder_of(options, settings), settings, model.graph, threads);
-  const Evaluation evaluation =
-      evaluate(model.graph, quantized ? &quantized->graph : nullptr, *images, threads, console());
-  report_bad_images(*images, options.data.max_bad_images);
-  if (options.json) {
-    print_json(accuracy_json(evaluation));
-  } else {
-    print_result(accuracy_table(evaluation));
-  }
+  print_accuracy(folder_of(options, settings), settings, options.data, model.graph,
+                 quantized ? &quantized->graph : nullptr, options.json);
 }
 
 }  // namespace

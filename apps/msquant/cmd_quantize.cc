@@ -36,15 +36,8 @@ void report_accuracy(const Options& options, const Settings& settings, const Gra
     console().stage("accuracy", "not measured: no validation images (--val)");
     return;
   }
-  const int threads = options.calibration.data.thread_count();
-  const auto images = validation_images(*folder, settings, prepared, threads);
-  const Evaluation evaluation = evaluate(prepared, &quantized.graph, *images, threads, console());
-  report_bad_images(*images, options.calibration.data.max_bad_images);
-  if (options.json) {
-    print_json(accuracy_json(evaluation));
-  } else {
-    print_result(accuracy_table(evaluation));
-  }
+  print_accuracy(*folder, settings, options.calibration.data, prepared, &quantized.graph,
+                 options.json);
 }
 
 void run(const Options& options) {
