@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "formats/element_bytes.h"
 #include "formats/mindir/mindir_types.h"
 
 namespace msquant {
@@ -63,13 +64,8 @@ Tensor from_typed_fields(const mind_ir::TensorProto& proto, DType dtype, const S
 
 Tensor view_bytes(DType dtype, const Shape& shape, std::string_view bytes,
                   std::shared_ptr<const void> owner, const Place& place) {
-  const int64_t needed = *checked_byte_count(dtype, shape);
-  if (static_cast<int64_t>(bytes.size()) != needed) {
-    throw place.error(ErrorKind::kModel, std::string(name_of(dtype)) + to_string(shape) +
-                                             " needs " + std::to_string(needed) +
-                                             " bytes, the file has " +
-                                             std::to_string(bytes.size()));
-  }
+  const std::string problem = problem_of_elements(dtype, shape, bytes);
+  if (!problem.empty()) throw place.error(ErrorKind::kModel, problem);
   return Tensor::view(dtype, shape, bytes.data(), std::move(owner));
 }
 

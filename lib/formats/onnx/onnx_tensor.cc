@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "formats/element_bytes.h"
 
 namespace msquant {
 namespace {
@@ -105,16 +106,8 @@ FileSlice read_external(const TensorProto& proto, int64_t needed, const Place& p
 
 Tensor view_bytes(DType dtype, const Shape& shape, std::string_view bytes,
                   std::shared_ptr<const void> owner, const Place& place) {
-  const int64_t needed = *checked_byte_count(dtype, shape);
-  if (static_cast<int64_t>(bytes.size()) != needed) {
-    place.fail(ErrorKind::kModel, std::string(name_of(dtype)) + to_string(shape) + " needs " +
-                                      std::to_string(needed) + " bytes, the file has " +
-                                      std::to_string(bytes.size()));
-  }
-  const auto is_bool = [](char byte) { return byte == 0 || byte == 1; };
-  if (dtype == DType::kBool && !std::all_of(bytes.begin(), bytes.end(), is_bool)) {
-    place.fail(ErrorKind::kModel, "an element is neither true nor false");
-  }
+  const std::string problem = problem_of_elements(dtype, shape, bytes);
+  if (!problem.empty()) place.fail(ErrorKind::kModel, problem);
   return Tensor::view(dtype, shape, bytes.data(), std::move(owner));
 }
 
