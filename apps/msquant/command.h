@@ -21,6 +21,9 @@ Command quantize_command();
 Command inspect_command();
 Command run_command();
 Command eval_command();
+Command zoo_command();
+Command doctor_command();
+Command completion_command();
 
 // All of them, in the order of --help.
 std::vector<Command> all_commands();

@@ -47,6 +47,7 @@ void setup_logging(const std::string& level, bool quiet) {
 int run(int argc, char** argv) {
   CLI::App app("Post-training int8 quantization of MindSpore vision models.", "msquant");
   app.set_version_flag("--version", "msquant " MSQUANT_VERSION);
+  app.set_help_all_flag("--help-all", "print the help of every command");
   app.require_subcommand(1);
   app.fallthrough();
   std::string log_level = "info";
