@@ -4,7 +4,7 @@ namespace msquant {
 
 std::vector<Command> all_commands() {
   return {inspect_command(), gen_config_command(), calibrate_command(), quantize_command(),
-          export_command(),  run_command(),        eval_command()};
+          export_command(),  run_command(),        eval_command(),      compare_command()};
 }
 
 std::vector<std::string> known_words(const CLI::App& app) {

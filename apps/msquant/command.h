@@ -22,6 +22,7 @@ Command export_command();
 Command inspect_command();
 Command run_command();
 Command eval_command();
+Command compare_command();
 
 // All of them, in the order of --help.
 std::vector<Command> all_commands();

@@ -87,7 +87,7 @@ TEST_CASE("every command shown in the documentation works") {
 
 TEST_CASE("every example of --help works") {
   for (const char* name :
-       {"gen-config", "calibrate", "quantize", "export", "inspect", "eval", "run"}) {
+       {"gen-config", "calibrate", "quantize", "export", "inspect", "eval", "run", "compare"}) {
     TempDir dir;
     lay_out_files(dir);
     // What the commands before this one would have left.
