@@ -2,39 +2,43 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "msquant/data_options.h"
+#include "msquant/export_options.h"
 #include "msquant/model_options.h"
 #include "pipeline/calibrate.h"
+#include "pipeline/run_manifest.h"
 
 namespace msquant {
 
-// Name of the quantized model, without extension, where the user gives none.
-inline constexpr const char* kOutputName = "quantized_model";
+// A calibration that is done.
+struct Calibration {
+  Calibrated calibrated;
+  std::filesystem::path folder;     // of the images
+  std::vector<Tensor> first_batch;  // its images one by one, for the check of the written file
+};
 
 struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
+  ExportOptions output;
   std::string activation;
-  std::string format = "air";
-  std::string compat;        // "" or "ptq_quant", of AIR only
-  int64_t opset = 0;         // of ONNX only; 0: the writer's default
-  int64_t export_batch = 0;  // 0: the model's own, 1 for a checkpoint
 
   void add_to(CLI::App& app);
   Settings settings() const;
   Model load(Settings& settings) const;
 
   // Calibrates a prepared graph and reports what it did.
-  Quantized quantize(const Graph& prepared, const QuantConfig& config,
-                     const Settings& settings) const;
-};
+  Calibration calibrate(const Graph& prepared, const QuantConfig& config,
+                        const Settings& settings) const;
 
-// Writes OUTPUT.record.txt and the model in the chosen format (OUTPUT.air, …).
-void write_outputs(const Quantized& quantized, const std::filesystem::path& output,
-                   const CalibrationOptions& options);
+  // Writes a run folder: quant_config.json, the record, the lowered model and run.json.
+  void write_run(const std::filesystem::path& folder, const Model& model, const QuantConfig& config,
+                 const Settings& settings, const Calibration& calibration,
+                 const Graph& lowered) const;
+};
 
 }  // namespace msquant

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "base/files.h"
+#include "formats/record/record_file.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
@@ -12,8 +13,17 @@ namespace {
 struct Options {
   CalibrationOptions calibration;
   std::filesystem::path quant_config = "quant_config.json";
-  std::filesystem::path output = kOutputName;
+  std::filesystem::path output = kModelFile;
+  std::filesystem::path run_dir;
 };
+
+void write(const Options& options, const Calibration& calibration, const Graph& lowered) {
+  const std::filesystem::path record = options.output.string() + ".record.txt";
+  write_file(record, to_text(calibration.calibrated.record));
+  console().stage("record", record.string());
+  options.calibration.output.write(lowered, options.output, calibration.first_batch,
+                                   options.calibration.data.thread_count());
+}
 
 void run(const Options& options) {
   Settings settings = options.calibration.settings();
@@ -22,8 +32,10 @@ void run(const Options& options) {
   console().stage("model", model.description);
   const QuantConfig config = read_quant_config(options.quant_config);
   prepare(model.graph, config.fuse_bn);
-  const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
-  write_outputs(quantized, options.output, options.calibration);
+  const Calibration calibration = options.calibration.calibrate(model.graph, config, settings);
+  const Graph lowered = options.calibration.output.lowered(calibration.calibrated);
+  if (options.run_dir.empty()) return write(options, calibration, lowered);
+  options.calibration.write_run(options.run_dir, model, config, settings, calibration, lowered);
 }
 
 }  // namespace
@@ -39,8 +51,11 @@ Command calibrate_command() {
     options->calibration.add_to(app);
     app.add_option("--quant-config", options->quant_config, "which layers to quantize")
         ->capture_default_str();
-    app.add_option("-o,--output", options->output, "output without extension")
-        ->capture_default_str();
+    CLI::Option* output = app.add_option("-o,--output", options->output, "output without extension")
+                              ->capture_default_str();
+    app.add_option("--run-dir", options->run_dir,
+                   "write a run folder, as quantize does, for 'msquant export'")
+        ->excludes(output);
     return [options] { run(*options); };
   };
   return command;

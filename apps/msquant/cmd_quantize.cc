@@ -1,7 +1,6 @@
 #include <memory>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
@@ -29,15 +28,11 @@ QuantConfig config_for(const Options& options, const Graph& graph) {
               "msquant inspect MODEL lists its layers with reasons");
 }
 
-void report_accuracy(const Options& options, const Settings& settings, const Graph& prepared,
-                     const Quantized& quantized) {
+// Looked for before the calibration, so that a wrong --val does not cost one.
+std::vector<Sample> validation(const Options& options, const Settings& settings,
+                               const Graph& model) {
   const auto folder = validation_folder(options.calibration.data.validation, settings);
-  if (!folder) {
-    console().stage("accuracy", "not measured: no validation images (--val)");
-    return;
-  }
-  print_accuracy(*folder, settings, options.calibration.data, prepared, &quantized.graph,
-                 options.json);
+  return folder ? validation_samples(*folder, model) : std::vector<Sample>();
 }
 
 void run(const Options& options) {
@@ -47,12 +42,16 @@ void run(const Options& options) {
   console().stage("model", model.description);
   const QuantConfig config = config_for(options, model.graph);
   prepare(model.graph, config.fuse_bn);
-  const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
-
-  make_folder(options.output);
-  write_file(options.output / "quant_config.json", to_json(config));
-  write_outputs(quantized, options.output / kOutputName, options.calibration);
-  report_accuracy(options, settings, model.graph, quantized);
+  const std::vector<Sample> samples = validation(options, settings, model.graph);
+  const Calibration calibration = options.calibration.calibrate(model.graph, config, settings);
+  const Graph lowered = options.calibration.output.lowered(calibration.calibrated);
+  options.calibration.write_run(options.output, model, config, settings, calibration, lowered);
+  if (samples.empty()) {
+    console().stage("accuracy", "not measured: no validation images (--val)");
+  } else {
+    print_accuracy(samples, settings, options.calibration.data, model.graph, &lowered,
+                   options.json);
+  }
 }
 
 }  // namespace

@@ -18,9 +18,11 @@ struct Command {
 Command gen_config_command();
 Command calibrate_command();
 Command quantize_command();
+Command export_command();
 Command inspect_command();
 Command run_command();
 Command eval_command();
+Command compare_command();
 Command zoo_command();
 Command doctor_command();
 Command completion_command();

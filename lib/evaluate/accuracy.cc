@@ -14,13 +14,43 @@
 namespace msquant {
 namespace {
 
+// Sums over the elements of two tensors.
+struct Distance {
+  double signal = 0, other_signal = 0, product = 0, noise = 0, largest = 0;
+
+  void add(float expected, float actual) {
+    const double a = expected, b = actual, difference = a - b;
+    signal += a * a;
+    other_signal += b * b;
+    product += a * b;
+    noise += difference * difference;
+    largest = std::max(largest, std::abs(difference));
+  }
+
+  void add(const Distance& more) {
+    signal += more.signal;
+    other_signal += more.other_signal;
+    product += more.product;
+    noise += more.noise;
+    largest = std::max(largest, more.largest);
+  }
+
+  double sqnr_db() const {
+    return noise == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(signal / noise);
+  }
+
+  double cosine() const {
+    return noise == 0 ? 1 : product / (std::sqrt(signal) * std::sqrt(other_signal));
+  }
+};
+
 // What one image contributes. Kept apart and added in the order of the images, so that sums do not
 // depend on which stream saw which image.
 struct Outcome {
   bool seen = false, agrees = false;
   int label = -1;
   int64_t reference_rank = 0, quantized_rank = 0;
-  double signal = 0, noise = 0;
+  Distance distance;
 };
 
 int64_t rank_of(Span<const float> scores, int label) {
@@ -41,6 +71,20 @@ void require_classifier(const Graph& graph) {
                 "it has several inputs or outputs",
                 "use 'msquant run' for models that are not image classifiers");
   }
+}
+
+// Elements of the output for one image.
+int64_t class_count(const Graph& graph) {
+  const Shape& shape = graph.value(graph.outputs().front()).type.shape;
+  return shape.empty() ? 1 : element_count(shape) / std::max<int64_t>(1, shape[0]);
+}
+
+void require_same_classes(const Graph& reference, const Graph& other) {
+  require_classifier(other);
+  if (class_count(reference) == class_count(other)) return;
+  throw Error(ErrorKind::kModel, "cannot compare the models", other.name(),
+              "one has " + std::to_string(class_count(reference)) + " outputs, the other " +
+                  std::to_string(class_count(other)));
 }
 
 void require_label_fits(int label, int64_t classes) {
@@ -65,7 +109,7 @@ void count(Accuracy& accuracy, int64_t rank) {
 Evaluation add_up(const std::vector<Outcome>& outcomes, bool has_quantized) {
   Evaluation total;
   Comparison comparison;
-  double signal = 0, noise = 0;
+  Distance distance;
   for (const Outcome& outcome : outcomes) {
     if (!outcome.seen) continue;
     ++total.images;
@@ -74,11 +118,11 @@ Evaluation add_up(const std::vector<Outcome>& outcomes, bool has_quantized) {
       count(comparison.accuracy, outcome.quantized_rank);
     }
     comparison.agreement += outcome.agrees ? 1 : 0;
-    signal += outcome.signal;
-    noise += outcome.noise;
+    distance.add(outcome.distance);
   }
-  comparison.sqnr_db =
-      noise == 0 ? std::numeric_limits<double>::infinity() : 10 * std::log10(signal / noise);
+  comparison.sqnr_db = distance.sqnr_db();
+  comparison.cosine = distance.cosine();
+  comparison.max_abs_difference = distance.largest;
   if (has_quantized) total.quantized = comparison;
   return total;
 }
@@ -88,6 +132,7 @@ Evaluation add_up(const std::vector<Outcome>& outcomes, bool has_quantized) {
 Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
                     int threads, Events& events) {
   require_classifier(reference);
+  if (quantized) require_same_classes(reference, *quantized);
   const auto reference_executor = single_image_executor(reference);
   const auto quantized_executor = quantized ? single_image_executor(*quantized) : nullptr;
 
@@ -100,7 +145,7 @@ Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader&
       Outcome& outcome = outcomes[static_cast<size_t>(batch->index)];
       outcome.seen = true;
       outcome.label = batch->labels[0];
-      const Tensor expected = run_reference->run({batch->images})[0];
+      const Tensor expected = run_reference->run({batch->images})[0].to_float32();
       const Span<const float> scores = expected.data<float>();
       require_label_fits(outcome.label, scores.size());
       if (outcome.label >= 0) outcome.reference_rank = rank_of(scores, outcome.label);
@@ -109,16 +154,17 @@ Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader&
         const Span<const float> other = actual.data<float>();
         if (outcome.label >= 0) outcome.quantized_rank = rank_of(other, outcome.label);
         outcome.agrees = best_class(scores) == best_class(other);
-        for (int64_t i = 0; i < scores.size(); ++i) {
-          const double difference = static_cast<double>(scores[i]) - other[i];
-          outcome.signal += static_cast<double>(scores[i]) * scores[i];
-          outcome.noise += difference * difference;
-        }
+        for (int64_t i = 0; i < scores.size(); ++i) outcome.distance.add(scores[i], other[i]);
       }
       events.progress("evaluate", batch->index + 1, images.sample_count());
     }
   });
   return add_up(outcomes, quantized != nullptr);
+}
+
+void require_labels_fit(const std::vector<Sample>& samples, const Graph& graph) {
+  require_classifier(graph);
+  for (const Sample& sample : samples) require_label_fits(sample.label, class_count(graph));
 }
 
 }  // namespace msquant

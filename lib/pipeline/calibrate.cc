@@ -4,8 +4,10 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "calibrate/observe.h"
 #include "graph/shape_inference.h"
+#include "graph/traversal.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
 #include "passes/pass.h"
@@ -13,42 +15,100 @@
 namespace msquant {
 namespace {
 
-const QuantParams& params_of_input(const Graph& graph, const Node& node, size_t index) {
-  const Node& fake_quant = graph.node(graph.value(node.inputs[index]).producer);
-  return *fake_quant.as<FakeQuantAttrs>().params;
+QuantParams& params_of_input(Graph& graph, NodeId layer, size_t index) {
+  const NodeId fake_quant = graph.value(graph.node(layer).inputs[index]).producer;
+  return graph.node(fake_quant).as<FakeQuantAttrs>().params.value();
 }
 
-Record make_record(const Graph& graph, const QuantConfig& config) {
+Record make_record(Graph& graph, const QuantConfig& config) {
   Record record;
   for (const std::string& layer : config.quantized_layers()) {
-    const Node& node = graph.node(graph.find_node(layer));
+    const NodeId node = graph.find_node(layer);
     record.layers.push_back(
         {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1)});
   }
   return record;
 }
 
-}  // namespace
-
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events) {
+Graph with_quant_ops(const Graph& prepared, const QuantConfig& config) {
   if (config.num_rollback_nodes != 0) {
     throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
                 "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
                 "set it to 0 and name the layers that stay float with \"quant\": false");
   }
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  Quantized result{prepared, {}};
-  const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
-  set_batch_size(result.graph, 1);
-  run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
-  const StatsMap stats = observe(result.graph, images, threads, events);
+  Graph result = prepared;
+  run_pass("insert_quant", result, [&](Graph& graph) { insert_quant(graph, config); });
+  return result;
+}
+
+[[noreturn]] void fail_to_restore(const std::string& because) {
+  throw Error(ErrorKind::kModel, "the record does not fit the model", "", because,
+              "calibrate again");
+}
+
+// A record does not say along which axis a weight's scales lie; the FakeQuant knows.
+void restore_params(const QuantParams& recorded, const std::string& layer, QuantParams& params) {
+  if (params.is_per_channel() && recorded.scale.size() != params.scale.size()) {
+    fail_to_restore("layer '" + layer + "' has " + std::to_string(params.scale.size()) +
+                    " channels, the record " + std::to_string(recorded.scale.size()));
+  }
+  params.scale = recorded.scale;
+  params.zero_point = recorded.zero_point;
+}
+
+}  // namespace
+
+Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                     const std::string& estimator, int threads, Events& events) {
+  Calibrated result{with_quant_ops(prepared, config), {}};
+  Graph single = result.graph;
+  set_batch_size(single, 1);
+  const StatsMap stats = observe(single, images, threads, events);
   set_activation_params(result.graph, stats, find_estimator(estimator));
   result.record = make_record(result.graph, config);
-  const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
-  run_pass("lower_quantized", result.graph,
-           [&](Graph& graph) { lower_quantized(graph, lowering); });
-  set_batch_size(result.graph, batch);
+  return result;
+}
+
+Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config, Record record) {
+  Calibrated result{with_quant_ops(prepared, config), std::move(record)};
+  Graph& graph = result.graph;
+  const std::vector<std::string> layers = config.quantized_layers();
+  if (layers.size() != result.record.layers.size()) {
+    fail_to_restore("it is of " + std::to_string(result.record.layers.size()) +
+                    " layers, quant_config.json of " + std::to_string(layers.size()));
+  }
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const LayerRecord& layer = result.record.layers[i];
+    if (layer.layer != layers[i])
+      fail_to_restore("'" + layer.layer + "' is not '" + layers[i] + "'");
+    const NodeId node = graph.find_node(layers[i]);
+    const NodeId input = graph.value(graph.node(node).inputs[0]).producer;
+    graph.node(input).as<FakeQuantAttrs>().params = layer.activation;
+    restore_params(layer.weight, layers[i], params_of_input(graph, node, 1));
+  }
+  return result;
+}
+
+std::string digest_of(const Graph& graph) {
+  Sha256 digest;
+  for (NodeId id : topological_order(graph)) {
+    const Node& node = graph.node(id);
+    digest.add(node.name + " " + std::string(name_of(node.kind)) + "\n");
+    for (ValueId input : node.inputs) {
+      const auto& constant = graph.value(input).constant;
+      if (!constant) continue;
+      digest.add(
+          {static_cast<const char*>(constant->raw()), static_cast<size_t>(constant->byte_size())});
+    }
+  }
+  return digest.hex();
+}
+
+Graph lower(const Calibrated& calibrated, bool ptq_quant) {
+  Graph result = calibrated.graph;
+  const LowerOptions options{ptq_quant ? BiasRounding::kTowardZero : BiasRounding::kNearest};
+  run_pass("lower_quantized", result, [&](Graph& graph) { lower_quantized(graph, options); });
   return result;
 }
 

@@ -1,30 +1,40 @@
-// The main job: a float model and some images in, a quantized model out.
+// The main job in steps: a float model and some images, a calibrated model, a quantized one.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "base/events.h"
 #include "data/batch_loader.h"
 #include "graph/graph.h"
-#include "pipeline/settings.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
 namespace msquant {
 
-struct Quantized {
-  Graph graph;  // Quantize, integer operators, Dequantize: what is exported
+// A model whose ranges are known, but whose arithmetic is float still. Every step between inserting
+// quant ops and lowering works on it.
+struct Calibrated {
+  Graph
+      graph;  // with a FakeQuant that has its parameters before every operand of a quantized layer
   Record record;
 };
 
-// Inserts quant ops into a prepared graph, runs all images through it once, and lowers it. The
-// result has the batch size of `prepared`; images go through one at a time, whatever it is.
-// `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events);
+// Inserts quant ops into a prepared graph and runs all images through it once. They go through one
+// at a time, whatever the batch size of `prepared`, which the result keeps. `estimator` names how
+// activation ranges are chosen.
+Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                     const std::string& estimator, int threads, Events& events);
+
+// The same with the parameters of an earlier calibration instead of images. Throws Error(kModel)
+// if the record is not one of these layers.
+Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config, Record record);
+
+// The names of the operators and the bytes of the constants as a digest: equal for equal calibrated
+// models, another one if any weight differs.
+std::string digest_of(const Graph& graph);
+
+// What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
+// does.
+Graph lower(const Calibrated& calibrated, bool ptq_quant);
 
 }  // namespace msquant

@@ -167,3 +167,26 @@ TEST_CASE("quantize does all in one call and measures the drop") {
   CHECK(fs::exists(dir / "out" / "quant_config.json"));
   CHECK(fs::exists(dir / "out" / "quantized_model.air"));
 }
+
+TEST_CASE("a wrong --val is noticed before the calibration") {
+  TempDir dir;
+  const CliResult missing =
+      run_cli({"quantize", "-c", kSampleYaml, "--val", "none", "-o", "out"}, dir.path());
+  CHECK(missing.exit_code == 5);
+  CHECK_THAT(missing.err, Contains("none") && !Contains("calibrate"));
+  fs::create_directory(dir / "val");
+  for (int i = 0; i < 11; ++i) fs::create_directory(dir / "val" / std::to_string(i + 10));
+  fs::copy_file(fs::directory_iterator(kSampleDir + "/fashion/val/1_trouser")->path(),
+                dir / "val" / "20" / "image.png");
+  const CliResult classes =
+      run_cli({"quantize", "-c", kSampleYaml, "--val", "val", "-o", "out"}, dir.path());
+  CHECK(classes.exit_code == 5);
+  CHECK_THAT(classes.err, Contains("10 classes") && !Contains("quantize "));
+  CHECK_FALSE(fs::exists(dir / "out"));
+}
+
+TEST_CASE("--run-dir and -o exclude each other") {
+  const CliResult result = run_cli({"calibrate", "--run-dir", "out", "-o", "model"});
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, Contains("--run-dir"));
+}
