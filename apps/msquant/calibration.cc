@@ -13,7 +13,9 @@
 #include "graph/shape_inference.h"
 #include "msquant/console.h"
 #include "pipeline/images.h"
+#include "pipeline/methods.h"
 #include "quant/estimators.h"
+#include "quant/weight_methods.h"
 
 namespace msquant {
 namespace {
@@ -80,6 +82,14 @@ void CalibrationOptions::add_to(CLI::App& app) {
   data.add_common_to(app);
   app.add_option("--activation", activation,
                  choices_help("how activation ranges are chosen", estimators()));
+  app.add_option("--percentile", percentile,
+                 "share of the elements that ifmr and percentile keep on either side "
+                 "(default 0.999999)")
+      ->check(CLI::Range(0.5, 1.0));
+  app.add_flag("--no-activation-offset", no_activation_offset,
+               "symmetric activations: zero point 0");
+  app.add_option("--weights", weights,
+                 choices_help("how the scale of a weight's channel is chosen", weight_methods()));
   app.add_option("--format", format, choices_help("what the model is written as", kFormats))
       ->check(CLI::IsMember(format_names()));
   app.add_option("--opset", opset, "of ONNX; default " + std::to_string(OnnxOptions{}.opset))
@@ -95,6 +105,9 @@ Settings CalibrationOptions::settings() const {
   Settings result = model.settings();
   data.apply_to(result);
   if (!activation.empty()) result.set("activation", activation, "--activation");
+  if (percentile > 0) result.set("percentile", fmt::format("{}", percentile), "--percentile");
+  if (no_activation_offset) result.set("activation_offset", "false", "--no-activation-offset");
+  if (!weights.empty()) result.set("weights", weights, "--weights");
   return result;
 }
 
@@ -102,7 +115,7 @@ Model CalibrationOptions::load(Settings& settings) const {
   // A wrong flag should not cost a calibration.
   require_format("--compat", !compat.empty(), "air", format);
   require_format("--opset", opset != 0, "onnx", format);
-  find_estimator(settings.text("activation"));
+  layer_methods(settings);
   return load_model(model.source(), settings);
 }
 
@@ -112,14 +125,24 @@ Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig&
   const auto folder = calibration_folder(data.data, settings);
   const auto images = calibration_images(folder, settings, prepared, data.shuffle_seed, threads);
   console().stage("data", fmt::format("{} images of {}", images->sample_count(), folder.string()));
-  Quantized quantized = msquant::quantize(prepared, config, *images, settings.text("activation"),
-                                          !compat.empty(), threads, console());
+  const LayerMethods methods = layer_methods(settings);
+  Quantized quantized =
+      msquant::quantize(prepared, config, *images, methods, !compat.empty(), threads, console());
   report_bad_images(*images, data.max_bad_images);
   if (export_batch > 0) set_batch_size(quantized.graph, export_batch);
-  console().stage("quantize",
-                  fmt::format("{} layers, activations by {}, weights per channel",
-                              quantized.record.layers.size(), settings.text("activation")));
+  console().stage("quantize", fmt::format("{} layers, activations by {}, weights by {}",
+                                          quantized.record.layers.size(),
+                                          methods.activation.estimator, methods.weight.method));
   return quantized;
+}
+
+QuantConfig read_config(const std::filesystem::path& file, Settings& settings) {
+  QuantConfig config = read_quant_config(file);
+  if (config.batch_num) {
+    settings.set_if_default("calibration_batches", std::to_string(*config.batch_num),
+                            file.filename().string());
+  }
+  return config;
 }
 
 void write_outputs(const Quantized& quantized, const std::filesystem::path& output,

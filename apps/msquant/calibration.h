@@ -18,7 +18,9 @@ inline constexpr const char* kOutputName = "quantized_model";
 struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
-  std::string activation;
+  std::string activation, weights;
+  double percentile = 0;  // 0: the estimator's own
+  bool no_activation_offset = false;
   std::string format = "air";
   std::string compat;        // "" or "ptq_quant", of AIR only
   int64_t opset = 0;         // of ONNX only; 0: the writer's default
@@ -32,6 +34,10 @@ struct CalibrationOptions {
   Quantized quantize(const Graph& prepared, const QuantConfig& config,
                      const Settings& settings) const;
 };
+
+// The configuration in a file. If it says how many batches to calibrate with, that goes before the
+// default.
+QuantConfig read_config(const std::filesystem::path& file, Settings& settings);
 
 // Writes OUTPUT.record.txt and the model in the chosen format (OUTPUT.air, …).
 void write_outputs(const Quantized& quantized, const std::filesystem::path& output,

@@ -20,7 +20,7 @@ void run(const Options& options) {
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = read_quant_config(options.quant_config);
+  const QuantConfig config = read_config(options.quant_config, settings);
   prepare(model.graph, config.fuse_bn);
   const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
   write_outputs(quantized, options.output, options.calibration);

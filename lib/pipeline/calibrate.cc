@@ -1,10 +1,11 @@
 #include "pipeline/calibrate.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "base/error.h"
 #include "base/log.h"
 #include "calibrate/observe.h"
+#include "calibrate/rollback.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
@@ -28,23 +29,51 @@ Record make_record(const Graph& graph, const QuantConfig& config) {
   return record;
 }
 
+ActivationMethods insert_fake_quant(Graph& graph, const QuantConfig& config,
+                                    const LayerMethods& methods) {
+  ActivationMethods inserted;
+  run_pass("insert_quant", graph,
+           [&](Graph& each) { inserted = insert_quant(each, config, methods); });
+  return inserted;
+}
+
+// `config` with the worst num_rollback_nodes layers of `simulated` switched off.
+QuantConfig rolled_back(QuantConfig config, const Graph& reference, const Graph& simulated,
+                        BatchLoader& images, int threads, Events& events) {
+  auto worst =
+      rank_layers(reference, simulated, config.quantized_layers(), images, threads, events);
+  worst.resize(std::min(worst.size(), static_cast<size_t>(config.num_rollback_nodes)));
+  std::string names;
+  for (const LayerError& error : worst) {
+    const auto found = std::find_if(config.layers.begin(), config.layers.end(),
+                                    [&](const auto& layer) { return layer.name == error.layer; });
+    found->quant = false;
+    names += (names.empty() ? "" : ", ") + error.layer;
+  }
+  events.stage("rollback", "the worst layers stay float: " + names);
+  return config;
+}
+
 }  // namespace
 
 Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events) {
-  if (config.num_rollback_nodes != 0) {
-    throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
-                "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
-                "set it to 0 and name the layers that stay float with \"quant\": false");
-  }
+                   const LayerMethods& methods, bool compat, int threads, Events& events) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  Quantized result{prepared, {}};
   const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
-  set_batch_size(result.graph, 1);
-  run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
+  Graph reference = prepared;
+  set_batch_size(reference, 1);
+  Quantized result{reference, {}};
+  const ActivationMethods inserted = insert_fake_quant(result.graph, config, methods);
   const StatsMap stats = observe(result.graph, images, threads, events);
-  set_activation_params(result.graph, stats, find_estimator(estimator));
-  result.record = make_record(result.graph, config);
+  set_activation_params(result.graph, stats, inserted);
+  QuantConfig kept = config;
+  if (config.num_rollback_nodes > 0) {
+    const auto again = images.again();
+    kept = rolled_back(config, reference, result.graph, *again, threads, events);
+    result.graph = reference;
+    set_activation_params(result.graph, stats, insert_fake_quant(result.graph, kept, methods));
+  }
+  result.record = make_record(result.graph, kept);
   const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
   run_pass("lower_quantized", result.graph,
            [&](Graph& graph) { lower_quantized(graph, lowering); });

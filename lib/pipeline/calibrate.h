@@ -11,6 +11,7 @@
 #include "data/batch_loader.h"
 #include "graph/graph.h"
 #include "pipeline/settings.h"
+#include "quant/layer_methods.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
@@ -23,8 +24,10 @@ struct Quantized {
 
 // Inserts quant ops into a prepared graph, runs all images through it once, and lowers it. The
 // result has the batch size of `prepared`; images go through one at a time, whatever it is.
-// `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
+// `methods` are for what `config` leaves open; `compat` rounds biases as ptq_quant does. With
+// num_rollback_nodes the images go through a second time, float and quantized, and the layers that
+// differ most (calibrate/rollback.h) stay float.
 Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events);
+                   const LayerMethods& methods, bool compat, int threads, Events& events);
 
 }  // namespace msquant
