@@ -6,8 +6,10 @@
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "pipeline/images.h"
+#include "pipeline/methods.h"
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
+#include "quant/weight_methods.h"
 
 namespace msquant {
 
@@ -17,6 +19,14 @@ void CalibrationOptions::add_to(CLI::App& app) {
   data.add_common_to(app);
   app.add_option("--activation", activation,
                  choices_help("how activation ranges are chosen", estimators()));
+  app.add_option("--percentile", percentile,
+                 "share of the elements that ifmr and percentile keep on either side "
+                 "(default 0.999999)")
+      ->check(CLI::Range(0.5, 1.0));
+  app.add_flag("--no-activation-offset", no_activation_offset,
+               "symmetric activations: zero point 0");
+  app.add_option("--weights", weights,
+                 choices_help("how the scale of a weight's channel is chosen", weight_methods()));
   output.add_to(app);
 }
 
@@ -24,13 +34,16 @@ Settings CalibrationOptions::settings() const {
   Settings result = model.settings();
   data.apply_to(result);
   if (!activation.empty()) result.set("activation", activation, "--activation");
+  if (percentile > 0) result.set("percentile", fmt::format("{}", percentile), "--percentile");
+  if (no_activation_offset) result.set("activation_offset", "false", "--no-activation-offset");
+  if (!weights.empty()) result.set("weights", weights, "--weights");
   return result;
 }
 
 Model CalibrationOptions::load(Settings& settings) const {
   // A wrong flag should not cost a calibration.
   output.check();
-  find_estimator(settings.text("activation"));
+  layer_methods(settings);
   return load_model(model.source(), settings);
 }
 
@@ -43,27 +56,37 @@ Calibration CalibrationOptions::calibrate(const Graph& prepared, const QuantConf
       calibration_samples(result.folder, settings, data.shuffle_seed);
   const auto images = load_images(samples, settings, prepared, threads);
   console().stage("data", fmt::format("{} images of {}", samples.size(), result.folder.string()));
-  const std::string estimator = settings.text("activation");
-  result.calibrated = msquant::calibrate(prepared, config, *images, estimator, threads, console());
+  const LayerMethods methods = layer_methods(settings);
+  result.calibrated = msquant::calibrate(prepared, config, *images, methods, threads, console());
   report_bad_images(*images, data.max_bad_images);
   result.first_batch = take_images(*load_images(samples, settings, prepared, threads),
                                    settings.integer("batch_size", 1));
-  console().stage("quantize", fmt::format("{} layers, activations by {}, weights per channel",
-                                          result.calibrated.record.layers.size(), estimator));
+  console().stage("quantize", fmt::format("{} layers, activations by {}, weights by {}",
+                                          result.calibrated.record.layers.size(),
+                                          methods.activation.estimator, methods.weight.method));
   return result;
 }
 
 void CalibrationOptions::write_run(const std::filesystem::path& folder, const Model& source,
-                                   const QuantConfig& config, const Settings& settings,
-                                   const Calibration& calibration, const Graph& lowered) const {
+                                   const Settings& settings, const Calibration& calibration,
+                                   const Graph& lowered) const {
   make_folder(folder);
-  write_calibration(folder, config, calibration.calibrated.record);
+  write_calibration(folder, calibration.calibrated);
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file =
       output.write(lowered, folder / kModelFile, calibration.first_batch, data.thread_count());
   const RunFacts facts{MSQUANT_VERSION, source.source,      model.config,
                        settings,        calibration.folder, data.shuffle_seed};
   write_manifest(folder, facts, calibration.calibrated, file.filename().string());
+}
+
+QuantConfig read_config(const std::filesystem::path& file, Settings& settings) {
+  QuantConfig config = read_quant_config(file);
+  if (config.batch_num) {
+    settings.set_if_default("calibration_batches", std::to_string(*config.batch_num),
+                            file.filename().string());
+  }
+  return config;
 }
 
 }  // namespace msquant

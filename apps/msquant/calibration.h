@@ -25,7 +25,9 @@ struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
   ExportOptions output;
-  std::string activation;
+  std::string activation, weights;
+  double percentile = 0;  // 0: the estimator's own
+  bool no_activation_offset = false;
 
   void add_to(CLI::App& app);
   Settings settings() const;
@@ -36,9 +38,12 @@ struct CalibrationOptions {
                         const Settings& settings) const;
 
   // Writes a run folder: quant_config.json, the record, the lowered model and run.json.
-  void write_run(const std::filesystem::path& folder, const Model& model, const QuantConfig& config,
-                 const Settings& settings, const Calibration& calibration,
-                 const Graph& lowered) const;
+  void write_run(const std::filesystem::path& folder, const Model& model, const Settings& settings,
+                 const Calibration& calibration, const Graph& lowered) const;
 };
+
+// The configuration in a file. If it says how many batches to calibrate with, that goes before the
+// default.
+QuantConfig read_config(const std::filesystem::path& file, Settings& settings);
 
 }  // namespace msquant

@@ -30,12 +30,12 @@ void run(const Options& options) {
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = read_quant_config(options.quant_config);
+  const QuantConfig config = read_config(options.quant_config, settings);
   prepare(model.graph, config.fuse_bn);
   const Calibration calibration = options.calibration.calibrate(model.graph, config, settings);
   const Graph lowered = options.calibration.output.lowered(calibration.calibrated);
   if (options.run_dir.empty()) return write(options, calibration, lowered);
-  options.calibration.write_run(options.run_dir, model, config, settings, calibration, lowered);
+  options.calibration.write_run(options.run_dir, model, settings, calibration, lowered);
 }
 
 }  // namespace

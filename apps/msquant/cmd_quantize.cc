@@ -19,8 +19,8 @@ struct Options {
   bool json = false;
 };
 
-QuantConfig config_for(const Options& options, const Graph& graph) {
-  if (!options.quant_config.empty()) return read_quant_config(options.quant_config);
+QuantConfig config_for(const Options& options, const Graph& graph, Settings& settings) {
+  if (!options.quant_config.empty()) return read_config(options.quant_config, settings);
   QuantConfig config = generate_config(graph);
   if (!config.layers.empty()) return config;
   throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
@@ -40,12 +40,12 @@ void run(const Options& options) {
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = config_for(options, model.graph);
+  const QuantConfig config = config_for(options, model.graph, settings);
   prepare(model.graph, config.fuse_bn);
   const std::vector<Sample> samples = validation(options, settings, model.graph);
   const Calibration calibration = options.calibration.calibrate(model.graph, config, settings);
   const Graph lowered = options.calibration.output.lowered(calibration.calibrated);
-  options.calibration.write_run(options.output, model, config, settings, calibration, lowered);
+  options.calibration.write_run(options.output, model, settings, calibration, lowered);
   if (samples.empty()) {
     console().stage("accuracy", "not measured: no validation images (--val)");
   } else {

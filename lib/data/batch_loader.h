@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -51,6 +52,9 @@ class BatchLoader {
 
   // The next batch, or nothing after the last one. Any number of threads may call it.
   std::optional<Batch> next();
+
+  // A loader of the same batches, from the first on.
+  std::unique_ptr<BatchLoader> again() const;
 
   // Number of samples, good and bad.
   int64_t sample_count() const { return static_cast<int64_t>(samples_.size()); }

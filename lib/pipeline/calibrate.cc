@@ -1,11 +1,13 @@
 #include "pipeline/calibrate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "base/sha256.h"
 #include "calibrate/observe.h"
+#include "calibrate/rollback.h"
 #include "graph/shape_inference.h"
 #include "graph/traversal.h"
 #include "passes/insert_quant.h"
@@ -30,16 +32,35 @@ Record make_record(Graph& graph, const QuantConfig& config) {
   return record;
 }
 
-Graph with_quant_ops(const Graph& prepared, const QuantConfig& config) {
-  if (config.num_rollback_nodes != 0) {
-    throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
-                "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
-                "set it to 0 and name the layers that stay float with \"quant\": false");
+Graph for_one_image(Graph graph) {
+  set_batch_size(graph, 1);
+  return graph;
+}
+
+ActivationMethods insert_fake_quant(Graph& graph, const QuantConfig& config,
+                                    const LayerMethods& methods) {
+  ActivationMethods inserted;
+  run_pass("insert_quant", graph,
+           [&](Graph& each) { inserted = insert_quant(each, config, methods); });
+  return inserted;
+}
+
+// `config` with the worst num_rollback_nodes layers of `simulated` switched off.
+QuantConfig rolled_back(QuantConfig config, const Graph& reference, const Graph& simulated,
+                        BatchLoader& images, int threads, Events& events) {
+  auto worst =
+      rank_layers(reference, simulated, config.quantized_layers(), images, threads, events);
+  worst.resize(std::min(worst.size(), static_cast<size_t>(config.num_rollback_nodes)));
+  std::string names;
+  for (const LayerError& error : worst) {
+    const auto found = std::find_if(config.layers.begin(), config.layers.end(),
+                                    [&](const auto& layer) { return layer.name == error.layer; });
+    found->quant = false;
+    names += (names.empty() ? "" : ", ") + error.layer;
   }
-  if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  Graph result = prepared;
-  run_pass("insert_quant", result, [&](Graph& graph) { insert_quant(graph, config); });
-  return result;
+  config.num_rollback_nodes = 0;
+  events.stage("rollback", "the worst layers stay float: " + names);
+  return config;
 }
 
 [[noreturn]] void fail_to_restore(const std::string& because) {
@@ -60,19 +81,29 @@ void restore_params(const QuantParams& recorded, const std::string& layer, Quant
 }  // namespace
 
 Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                     const std::string& estimator, int threads, Events& events) {
-  Calibrated result{with_quant_ops(prepared, config), {}};
-  Graph single = result.graph;
-  set_batch_size(single, 1);
-  const StatsMap stats = observe(single, images, threads, events);
-  set_activation_params(result.graph, stats, find_estimator(estimator));
-  result.record = make_record(result.graph, config);
+                     const LayerMethods& methods, int threads, Events& events) {
+  if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
+  Calibrated result{prepared, config, {}};
+  const ActivationMethods inserted = insert_fake_quant(result.graph, config, methods);
+  const StatsMap stats = observe(for_one_image(result.graph), images, threads, events);
+  set_activation_params(result.graph, stats, inserted);
+  if (config.num_rollback_nodes > 0) {
+    const auto again = images.again();
+    result.config = rolled_back(config, for_one_image(prepared), for_one_image(result.graph),
+                                *again, threads, events);
+    result.graph = prepared;
+    set_activation_params(result.graph, stats,
+                          insert_fake_quant(result.graph, result.config, methods));
+  }
+  result.record = make_record(result.graph, result.config);
   return result;
 }
 
-Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config, Record record) {
-  Calibrated result{with_quant_ops(prepared, config), std::move(record)};
+Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config,
+                               const LayerMethods& methods, Record record) {
+  Calibrated result{prepared, config, std::move(record)};
   Graph& graph = result.graph;
+  insert_fake_quant(graph, config, methods);
   const std::vector<std::string> layers = config.quantized_layers();
   if (layers.size() != result.record.layers.size()) {
     fail_to_restore("it is of " + std::to_string(result.record.layers.size()) +

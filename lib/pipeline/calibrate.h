@@ -6,6 +6,7 @@
 #include "base/events.h"
 #include "data/batch_loader.h"
 #include "graph/graph.h"
+#include "quant/layer_methods.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
@@ -16,18 +17,21 @@ namespace msquant {
 struct Calibrated {
   Graph
       graph;  // with a FakeQuant that has its parameters before every operand of a quantized layer
+  QuantConfig config;  // what was asked for, with the layers that were rolled back switched off
   Record record;
 };
 
 // Inserts quant ops into a prepared graph and runs all images through it once. They go through one
-// at a time, whatever the batch size of `prepared`, which the result keeps. `estimator` names how
-// activation ranges are chosen.
+// at a time, whatever the batch size of `prepared`, which the result keeps. `methods` are for what
+// `config` leaves open. With num_rollback_nodes the images go through a second time, float and
+// quantized, and the layers that differ most (calibrate/rollback.h) stay float.
 Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                     const std::string& estimator, int threads, Events& events);
+                     const LayerMethods& methods, int threads, Events& events);
 
 // The same with the parameters of an earlier calibration instead of images. Throws Error(kModel)
 // if the record is not one of these layers.
-Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config, Record record);
+Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config,
+                               const LayerMethods& methods, Record record);
 
 // The names of the operators and the bytes of the constants as a digest: equal for equal calibrated
 // models, another one if any weight differs.

@@ -23,6 +23,9 @@ const std::vector<KnownKey>& known_keys() {
       {"mean", "", "three numbers, in the channel order of the network"},
       {"std", "", "three numbers"},
       {"activation", "ifmr", "how the range of an activation is chosen"},
+      {"percentile", "", "share of the elements that ifmr and percentile keep on either side"},
+      {"activation_offset", "true", "false: activations are quantized with zero point 0"},
+      {"weights", "max", "how the scale of a weight's channel is chosen"},
   };
   return kKeys;
 }

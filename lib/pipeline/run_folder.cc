@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "formats/record/record_file.h"
 #include "passes/prepare.h"
+#include "pipeline/methods.h"
 
 namespace msquant {
 namespace {
@@ -53,10 +54,9 @@ void require_same_graph(const Run& run) {
 
 }  // namespace
 
-void write_calibration(const std::filesystem::path& folder, const QuantConfig& config,
-                       const Record& record) {
-  write_file(folder / kQuantConfigFile, to_json(config));
-  write_file(folder / kRecordFile, to_text(record));
+void write_calibration(const std::filesystem::path& folder, const Calibrated& calibrated) {
+  write_file(folder / kQuantConfigFile, to_json(calibrated.config));
+  write_file(folder / kRecordFile, to_text(calibrated.record));
 }
 
 void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
@@ -100,8 +100,8 @@ Run open_run(const std::filesystem::path& folder) {
   Model model = load_model(files, settings);
   prepare(model.graph, config.fuse_bn);
   run.description = model.description;
-  run.calibrated =
-      restore_calibration(model.graph, config, parse_record(read_file(record), record.string()));
+  run.calibrated = restore_calibration(model.graph, config, layer_methods(settings),
+                                       parse_record(read_file(record), record.string()));
   require_same_graph(run);
   return run;
 }

@@ -23,8 +23,7 @@ struct RunFacts {
 };
 
 // Writes quant_config.json and the record. Throws Error(kIo).
-void write_calibration(const std::filesystem::path& folder, const QuantConfig& config,
-                       const Record& record);
+void write_calibration(const std::filesystem::path& folder, const Calibrated& calibrated);
 
 // Writes run.json; to be called last, when the model file is in the folder. Throws Error(kIo).
 void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,

@@ -130,6 +130,8 @@ int64_t Settings::integer(const std::string& key, int64_t least) const {
 
 double Settings::number(const std::string& key) const { return parse<double>(key, "a number"); }
 
+bool Settings::boolean(const std::string& key) const { return parse<bool>(key, "true or false"); }
+
 std::vector<int64_t> Settings::integers(const std::string& key, size_t least, size_t most) const {
   std::vector<int64_t> values;
   if (YAML::Load(entry(key).text).IsSequence()) {

@@ -53,6 +53,7 @@ class Settings {
   std::string text(const std::string& key) const;
   int64_t integer(const std::string& key, int64_t least) const;
   double number(const std::string& key) const;
+  bool boolean(const std::string& key) const;
   std::vector<int64_t> integers(const std::string& key, size_t least, size_t most) const;
   std::vector<double> numbers(const std::string& key, size_t count) const;
 

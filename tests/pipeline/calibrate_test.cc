@@ -34,7 +34,7 @@ TEST_CASE("a recorded calibration is restored: its scales are the ones that are 
   Graph graph = dense_head(4);
   prepare(graph, true);
   const QuantConfig config = generate_config(graph);
-  const Calibrated calibrated = restore_calibration(graph, config, record_of(graph, config));
+  const Calibrated calibrated = restore_calibration(graph, config, {}, record_of(graph, config));
   const Graph lowered = lower(calibrated, false);
   const Node& dequantize = lowered.node(lowered.find_node("fc1.dequantize"));
   for (float scale : lowered.value(dequantize.inputs[1]).constant->data<float>()) {
@@ -57,7 +57,7 @@ TEST_CASE("a record of other layers or channels is refused") {
     record.layers[1].weight.scale.pop_back();
     record.layers[1].weight.zero_point.pop_back();
   }
-  CHECK_THROWS_WITH(restore_calibration(graph, config, record), Contains("the record"));
+  CHECK_THROWS_WITH(restore_calibration(graph, config, {}, record), Contains("the record"));
 }
 
 TEST_CASE("the digest tells graphs apart by one weight, and not by who computed it") {
