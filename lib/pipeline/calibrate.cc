@@ -45,7 +45,8 @@ Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader
   const StatsMap stats = observe(result.graph, images, threads, events);
   set_activation_params(result.graph, stats, find_estimator(estimator));
   result.record = make_record(result.graph, config);
-  const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
+  const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest,
+                              /*share_quantize=*/!compat};
   run_pass("lower_quantized", result.graph,
            [&](Graph& graph) { lower_quantized(graph, lowering); });
   set_batch_size(result.graph, batch);
