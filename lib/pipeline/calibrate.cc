@@ -138,7 +138,8 @@ std::string digest_of(const Graph& graph) {
 
 Graph lower(const Calibrated& calibrated, bool ptq_quant) {
   Graph result = calibrated.graph;
-  const LowerOptions options{ptq_quant ? BiasRounding::kTowardZero : BiasRounding::kNearest};
+  const LowerOptions options{ptq_quant ? BiasRounding::kTowardZero : BiasRounding::kNearest,
+                             /*share_quantize=*/!ptq_quant};
   run_pass("lower_quantized", result, [&](Graph& graph) { lower_quantized(graph, options); });
   return result;
 }

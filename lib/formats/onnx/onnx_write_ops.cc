@@ -1,9 +1,9 @@
 #include "formats/onnx/onnx_write_ops.h"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "base/error.h"
+#include "formats/filled_tensor.h"
 #include "formats/onnx/onnx_tensor.h"
 
 namespace msquant {
@@ -85,13 +85,7 @@ std::string write_integers(OnnxBuilder& builder, const std::string& name,
 }
 
 std::string write_number(OnnxBuilder& builder, const std::string& name, DType dtype, float value) {
-  const Tensor tensor = visit_dtype(dtype, [&](auto zero) {
-    using T = decltype(zero);
-    Tensor scalar = Tensor::allocate(dtype, {});
-    scalar.mutable_data<T>()[0] = static_cast<T>(value);
-    return scalar;
-  });
-  return builder.add_constant(name, tensor);
+  return builder.add_constant(name, filled_tensor(dtype, {}, value));
 }
 
 std::string write_conversion(OnnxBuilder& builder, const std::string& name,
