@@ -1,0 +1,18 @@
+// Numbers that a format's reader or writer makes up, as tensors.
+#pragma once
+
+#include <vector>
+
+#include "tensor/tensor.h"
+
+namespace msquant {
+
+// A tensor of `dtype` and `shape` whose elements are `numbers`, rounded to that type.
+Tensor tensor_of_numbers(DType dtype, Shape shape, const std::vector<float>& numbers);
+
+// One number without dimensions.
+inline Tensor scalar_of(DType dtype, float number) {
+  return tensor_of_numbers(dtype, {}, {number});
+}
+
+}  // namespace msquant
