@@ -54,7 +54,9 @@ std::vector<fs::path> bind_settings(onnx::ModelProto& model, const fs::path& set
   for (size_t i = 0; i < names.size(); ++i) {
     const fs::path file = numbered(set, "input", i);
     onnx::TensorProto proto = load_proto(file);
-    const bool is_data = proto.data_type() == onnx::TensorProto::FLOAT && proto.dims_size() > 0;
+    // Resize has settings of floats: the region and the scales.
+    const bool is_data = proto.data_type() == onnx::TensorProto::FLOAT && proto.dims_size() > 0 &&
+                         model.graph().node(0).op_type() != "Resize";
     if (i == 0 || is_data) {
       data.push_back(file);
     } else {

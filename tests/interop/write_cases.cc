@@ -30,7 +30,7 @@ void write_tensors(const fs::path& folder, const char* what, const std::vector<T
   }
 }
 
-void write_case(const fs::path& root, const InteropCase& given) {
+void write_case(const fs::path& root, const InteropCase& given, const MindirOptions& options = {}) {
   const fs::path folder = root / given.name;
   make_folder(folder);
   write_tensors(folder, "x", given.inputs);
@@ -38,7 +38,7 @@ void write_case(const fs::path& root, const InteropCase& given) {
   for (int64_t opset : kOpsets) {
     write_onnx(given.graph, folder / (std::to_string(opset) + ".onnx"), {opset});
   }
-  write_mindir(given.graph, folder / "model.mindir");
+  write_mindir(given.graph, folder / "model.mindir", options);
 }
 
 void write_onnx_node_cases(const fs::path& root) {
@@ -69,7 +69,9 @@ void write_operator_graphs(const fs::path& root) {
   for (Graph& graph : operator_graphs()) {
     const Tensor x = random_tensor(graph.value(graph.inputs()[0]).type.shape, 1, -3, 3);
     const std::vector<Tensor> y = make_executor(graph, options)->run({x});
-    write_case(root, {"graph_" + graph.name(), std::move(graph), {x}, y});
+    if (graph.name() == "conv") write_case(root, {"conv_in_data_file", graph, {x}, y}, {0});
+    const std::string name = "graph_" + graph.name();
+    write_case(root, {name, std::move(graph), {x}, y});
   }
 }
 
