@@ -130,12 +130,12 @@ TEST_CASE("A product with a vector lacks the dimension that the vector lacks") {
 }
 
 TEST_CASE("A pool of lines is a pool of images of height 1") {
-  const Graph graph = read_onnx_text(
-      onnx_input("x", {1, 2, 9}) +
-      onnx_node("MaxPool", "x", "y",
-                onnx_ints_attribute("kernel_shape", {3}) + onnx_ints_attribute("strides", {2}) +
-                    onnx_ints_attribute("pads", {1, 0})) +
-      onnx_output("y"));
+  const Graph graph = read_onnx_text(onnx_input("x", {1, 2, 9}) +
+                                     onnx_node("MaxPool", "x", "y",
+                                               onnx_ints_attribute("kernel_shape", {3}) +
+                                                   onnx_ints_attribute("strides", {2}) +
+                                                   onnx_ints_attribute("pads", {1, 0})) +
+                                     onnx_output("y"));
   const PoolAttrs& pool = graph.node(graph.find_node("MaxPool_1")).as<PoolAttrs>();
   CHECK(pool.kernel == Pair{1, 3});
   CHECK(pool.stride == Pair{1, 2});
@@ -175,10 +175,10 @@ TEST_CASE("A range is as long as its step makes it") {
     return "initializer { name: '" + name + "' data_type: 7 int64_data: " + std::to_string(value) +
            " } ";
   };
-  const Graph graph = read_onnx_text(
-      onnx_input("x", {9}) + one("start", 7) + one("limit", 0) + one("delta", -3) +
-      onnx_node("Range", "start, limit, delta", "positions") +
-      onnx_node("Gather", "x, positions", "y") + onnx_output("y"));
+  const Graph graph =
+      read_onnx_text(onnx_input("x", {9}) + one("start", 7) + one("limit", 0) + one("delta", -3) +
+                     onnx_node("Range", "start, limit, delta", "positions") +
+                     onnx_node("Gather", "x, positions", "y") + onnx_output("y"));
   const Node& gather = graph.node(graph.find_node("Gather"));
   const Tensor& positions = *graph.value(gather.inputs[1]).constant;
   REQUIRE(positions.shape() == Shape{3});
@@ -186,10 +186,9 @@ TEST_CASE("A range is as long as its step makes it") {
 }
 
 TEST_CASE("A choice that differs for each element is refused") {
-  const Error error = onnx_error(
-      onnx_input("x", {2}) + onnx_ints("a", {1, 2}) + onnx_ints("b", {2, 2}) +
-      onnx_node("Equal", "a, b", "is_equal") + onnx_node("Where", "is_equal, x, x", "y") +
-      onnx_output("y"));
+  const Error error = onnx_error(onnx_input("x", {2}) + onnx_ints("a", {1, 2}) +
+                                 onnx_ints("b", {2, 2}) + onnx_node("Equal", "a, b", "is_equal") +
+                                 onnx_node("Where", "is_equal, x, x", "y") + onnx_output("y"));
   CHECK(error.kind() == ErrorKind::kUnsupported);
   CHECK_THAT(error.because(), Catch::Contains("differently"));
 }

@@ -32,14 +32,20 @@ Graph of_positive(const std::string& name, OpKind kind) {
 }
 
 void add_functions(std::vector<Graph>& graphs) {
-  const std::pair<const char*, OpKind> plain[] = {
-      {"relu", OpKind::kRelu},          {"relu6", OpKind::kRelu6},
-      {"hard_swish", OpKind::kHardSwish}, {"swish", OpKind::kSwish},
-      {"mish", OpKind::kMish},          {"gelu", OpKind::kGelu},
-      {"gelu_tanh", OpKind::kGeluTanh}, {"softplus", OpKind::kSoftplus},
-      {"tanh", OpKind::kTanh},          {"erf", OpKind::kErf},
-      {"neg", OpKind::kNeg},            {"abs", OpKind::kAbs},
-      {"exp", OpKind::kExp},            {"sigmoid", OpKind::kSigmoid}};
+  const std::pair<const char*, OpKind> plain[] = {{"relu", OpKind::kRelu},
+                                                  {"relu6", OpKind::kRelu6},
+                                                  {"hard_swish", OpKind::kHardSwish},
+                                                  {"swish", OpKind::kSwish},
+                                                  {"mish", OpKind::kMish},
+                                                  {"gelu", OpKind::kGelu},
+                                                  {"gelu_tanh", OpKind::kGeluTanh},
+                                                  {"softplus", OpKind::kSoftplus},
+                                                  {"tanh", OpKind::kTanh},
+                                                  {"erf", OpKind::kErf},
+                                                  {"neg", OpKind::kNeg},
+                                                  {"abs", OpKind::kAbs},
+                                                  {"exp", OpKind::kExp},
+                                                  {"sigmoid", OpKind::kSigmoid}};
   for (const auto& [name, kind] : plain) graphs.push_back(single(name, kind, {}));
   graphs.push_back(of_positive("sqrt", OpKind::kSqrt));
   graphs.push_back(of_positive("rsqrt", OpKind::kRsqrt));
@@ -108,14 +114,16 @@ void add_pools(std::vector<Graph>& graphs) {
   const PoolAttrs odd{{3, 2}, {2, 2}, {1, 0, 0, 1}, false, false};
   PoolAttrs ceiled = odd, counted = odd;
   ceiled.ceil_mode = counted.count_include_pad = true;
-  graphs.push_back(single("max_pool", OpKind::kMaxPool, PoolAttrs{{2, 2}, {2, 2}, {}, false, false}));
+  graphs.push_back(
+      single("max_pool", OpKind::kMaxPool, PoolAttrs{{2, 2}, {2, 2}, {}, false, false}));
   graphs.push_back(single("max_pool_padded", OpKind::kMaxPool, odd));
   graphs.push_back(single("max_pool_ceiled", OpKind::kMaxPool, ceiled));
   graphs.push_back(single("avg_pool_padded", OpKind::kAvgPool, odd));
   graphs.push_back(single("avg_pool_ceiled", OpKind::kAvgPool, ceiled));
   graphs.push_back(single("avg_pool_counted", OpKind::kAvgPool, counted));
   graphs.push_back(single("adaptive_pool", OpKind::kAdaptiveAvgPool, AdaptivePoolAttrs{{4, 3}}));
-  graphs.push_back(single("adaptive_pool_even", OpKind::kAdaptiveAvgPool, AdaptivePoolAttrs{{2, 5}}));
+  graphs.push_back(
+      single("adaptive_pool_even", OpKind::kAdaptiveAvgPool, AdaptivePoolAttrs{{2, 5}}));
 }
 
 void add_resizes(std::vector<Graph>& graphs) {
@@ -136,8 +144,8 @@ void add_resizes(std::vector<Graph>& graphs) {
                               ResizeAttrs{{9, 4}, ResizeMode::kNearest, coordinate, rounding}));
     }
     const std::string linear = std::string("resize_bilinear_") + where;
-    graphs.push_back(single(linear, OpKind::kResize,
-                            ResizeAttrs{{9, 4}, ResizeMode::kBilinear, coordinate}));
+    graphs.push_back(
+        single(linear, OpKind::kResize, ResizeAttrs{{9, 4}, ResizeMode::kBilinear, coordinate}));
     graphs.push_back(single(linear + "_to_one_row", OpKind::kResize,
                             ResizeAttrs{{1, 7}, ResizeMode::kBilinear, coordinate}));
   }
@@ -154,21 +162,23 @@ void add_movement(std::vector<Graph>& graphs) {
   graphs.push_back(single("flatten", OpKind::kFlatten, AxisAttrs{1}));
   graphs.push_back(single("flatten_2", OpKind::kFlatten, AxisAttrs{2}));
   graphs.push_back(single("transpose", OpKind::kTranspose, TransposeAttrs{{0, 2, 3, 1}}));
-  graphs.push_back(single("concat", OpKind::kConcat, AxisAttrs{1}, {random_tensor({2, 3, 6, 5}, 13)}));
+  graphs.push_back(
+      single("concat", OpKind::kConcat, AxisAttrs{1}, {random_tensor({2, 3, 6, 5}, 13)}));
   graphs.push_back(single("pad", OpKind::kPad, PadAttrs{{0, 0, 1, 0}, {0, 1, 1, 2}, 0}));
   graphs.push_back(single("pad_with_ones", OpKind::kPad, PadAttrs{{0, 0, 1, 0}, {0, 1, 1, 2}, 1}));
-  graphs.push_back(single("slice", OpKind::kSlice,
-                          SliceAttrs{{0, 1, 5, 4}, {kEnd, 3, 0, -1}, {1, 1, -2, -1}}));
-  graphs.push_back(single("slice_of_all", OpKind::kSlice,
-                          SliceAttrs{Shape(4, 0), Shape(4, kEnd), Shape(4, 1)}));
+  graphs.push_back(
+      single("slice", OpKind::kSlice, SliceAttrs{{0, 1, 5, 4}, {kEnd, 3, 0, -1}, {1, 1, -2, -1}}));
+  graphs.push_back(
+      single("slice_of_all", OpKind::kSlice, SliceAttrs{Shape(4, 0), Shape(4, kEnd), Shape(4, 1)}));
   graphs.push_back(single("gather", OpKind::kGather, AxisAttrs{2},
                           {Tensor::from<int32_t>({2, 2}, {5, 0, 3, 3})}));
-  graphs.push_back(single("broadcast_to", OpKind::kBroadcastTo, BroadcastAttrs{{2, 3, 5}}, {}, {3, 1}));
+  graphs.push_back(
+      single("broadcast_to", OpKind::kBroadcastTo, BroadcastAttrs{{2, 3, 5}}, {}, {3, 1}));
   graphs.push_back(single("tile", OpKind::kTile, TileAttrs{{1, 2, 1, 3}}));
   graphs.push_back(single("identity", OpKind::kIdentity, {}));
   Graph cast = single("cast", OpKind::kCast, CastAttrs{DType::kFloat16});
-  cast.set_outputs({cast.add_node(OpKind::kCast, "back", CastAttrs{DType::kFloat32},
-                                  {cast.outputs()[0]})});
+  cast.set_outputs(
+      {cast.add_node(OpKind::kCast, "back", CastAttrs{DType::kFloat32}, {cast.outputs()[0]})});
   graphs.push_back(std::move(cast));
 }
 

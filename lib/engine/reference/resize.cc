@@ -1,6 +1,5 @@
-#include "graph/resize_sources.h"
-
 #include "engine/reference/kernels.h"
+#include "graph/resize_sources.h"
 
 namespace msquant {
 

@@ -38,8 +38,7 @@ std::string MindirFormula::last(const char* primitive, std::vector<std::string> 
 }
 
 std::string MindirFormula::first_of(const char* primitive, std::vector<std::string> inputs) const {
-  const std::string results =
-      builder_.add_op(primitive, node_.name, std::move(inputs), nullptr);
+  const std::string results = builder_.add_op(primitive, node_.name, std::move(inputs), nullptr);
   const std::string index = literal("index", int_literal(0));
   return builder_.add_op("TupleGetItem", node_.name + ".y", {results, index}, &result());
 }

@@ -33,8 +33,9 @@ int64_t count_slopes(const Shape& x, const Shape& slope) {
 
 std::string write_mindir_log(MindirBuilder& builder, const Node& node) {
   const MindirFormula f(builder, node);
-  return f.last("Log", {f.input(0)},
-                {{"base", real_literal(-1)}, {"scale", real_literal(1)}, {"shift", real_literal(0)}});
+  return f.last(
+      "Log", {f.input(0)},
+      {{"base", real_literal(-1)}, {"scale", real_literal(1)}, {"shift", real_literal(0)}});
 }
 
 // A PReLU of one slope: MindSpore has no LeakyReLU on all of its targets.
@@ -56,8 +57,9 @@ std::string write_mindir_elu(MindirBuilder& builder, const Node& node) {
 
 std::string write_mindir_clip(MindirBuilder& builder, const Node& node) {
   const auto& bounds = node.as<FunctionAttrs>();
-  return builder.add_node("ClampScalar", node,
-                          {{"min", real_literal(bounds.alpha)}, {"max", real_literal(bounds.beta)}});
+  return builder.add_node(
+      "ClampScalar", node,
+      {{"min", real_literal(bounds.alpha)}, {"max", real_literal(bounds.beta)}});
 }
 
 std::string write_mindir_hard_sigmoid(MindirBuilder& builder, const Node& node) {

@@ -9,12 +9,11 @@ namespace msquant {
 std::string write_mindir_batch_norm(MindirBuilder& builder, const Node& node) {
   const MindirFormula f(builder, node);
   const float epsilon = node.as<BatchNormAttrs>().epsilon;
-  return f.first_of("BatchNorm",
-                    {f.input(0), f.input(1), f.input(2), f.input(3), f.input(4),
-                     f.literal("is_training", bool_literal(false)),
-                     f.literal("epsilon", real_literal(epsilon)),
-                     f.literal("momentum", real_literal(0.1f)),
-                     f.literal("data_format", int_literal(0))});
+  return f.first_of(
+      "BatchNorm",
+      {f.input(0), f.input(1), f.input(2), f.input(3), f.input(4),
+       f.literal("is_training", bool_literal(false)), f.literal("epsilon", real_literal(epsilon)),
+       f.literal("momentum", real_literal(0.1f)), f.literal("data_format", int_literal(0))});
 }
 
 std::string write_mindir_layer_norm(MindirBuilder& builder, const Node& node) {
@@ -29,9 +28,9 @@ std::string write_mindir_layer_norm(MindirBuilder& builder, const Node& node) {
 std::string write_mindir_group_norm(MindirBuilder& builder, const Node& node) {
   const MindirFormula f(builder, node);
   const auto& norm = node.as<GroupNormAttrs>();
-  return f.first_of("GroupNorm", {f.input(0), f.literal("num_groups", int_literal(norm.groups)),
-                                  f.input(1), f.input(2),
-                                  f.literal("eps", real_literal(norm.epsilon))});
+  return f.first_of("GroupNorm",
+                    {f.input(0), f.literal("num_groups", int_literal(norm.groups)), f.input(1),
+                     f.input(2), f.literal("eps", real_literal(norm.epsilon))});
 }
 
 std::string write_mindir_softmax(MindirBuilder& builder, const Node& node) {

@@ -1,5 +1,6 @@
 // Writing pooling. MindSpore's pools of images know the padding of SAME and VALID only; for another
-// one a Pad in front adds what gives the same result, or the image is pooled as a volume of depth 1.
+// one a Pad in front adds what gives the same result, or the image is pooled as a volume of
+// depth 1.
 #include <algorithm>
 #include <limits>
 
@@ -44,19 +45,20 @@ TensorType padded(TensorType type, const Padding& p) {
 }
 
 std::string pad_with_zeros(const MindirFormula& f, const Padding& p) {
-  return f.step("Pad", {f.input(0)}, padded(f.type(0), p),
-                {{"paddings", rows_literal({{0, 0}, {0, 0}, {p.top, p.bottom}, {p.left, p.right}})}});
+  return f.step(
+      "Pad", {f.input(0)}, padded(f.type(0), p),
+      {{"paddings", rows_literal({{0, 0}, {0, 0}, {p.top, p.bottom}, {p.left, p.right}})}});
 }
 
 // With what loses against everything; the number is finite in float16 too.
 std::string pad_with_least(const MindirFormula& f, const Padding& p) {
-  const float least = f.type(0).dtype == DType::kFloat16 ? -65504.0f
-                                                         : std::numeric_limits<float>::lowest();
-  return f.step("PadV3",
-                {f.input(0),
-                 f.literal("paddings", tuple_literal({p.left, p.right, p.top, p.bottom})),
-                 f.literal("constant_value", real_literal(least))},
-                padded(f.type(0), p), mindir_constant_padding());
+  const float least =
+      f.type(0).dtype == DType::kFloat16 ? -65504.0f : std::numeric_limits<float>::lowest();
+  return f.step(
+      "PadV3",
+      {f.input(0), f.literal("paddings", tuple_literal({p.left, p.right, p.top, p.bottom})),
+       f.literal("constant_value", real_literal(least))},
+      padded(f.type(0), p), mindir_constant_padding());
 }
 
 std::string average(const MindirFormula& f, const PoolAttrs& pool, const std::string& x,

@@ -91,12 +91,12 @@ std::string write_batched(MindirBuilder& builder, const Node& node) {
   }
   const Shape batch(f.result().shape.begin(), f.result().shape.end() - 2);
   const auto& matmul = node.as<MatMulAttrs>();
-  const std::string product = builder.add_op(
-      "BatchMatMul", node.name,
-      {spread(builder, node, 0, batch), spread(builder, node, 1, batch),
-       f.literal("transpose_a", bool_literal(matmul.transpose_a)),
-       f.literal("transpose_b", bool_literal(matmul.transpose_b))},
-      &f.result());
+  const std::string product =
+      builder.add_op("BatchMatMul", node.name,
+                     {spread(builder, node, 0, batch), spread(builder, node, 1, batch),
+                      f.literal("transpose_a", bool_literal(matmul.transpose_a)),
+                      f.literal("transpose_b", bool_literal(matmul.transpose_b))},
+                     &f.result());
   return node.inputs.size() < 3 ? product : f.step("Add", {product, f.input(2)});
 }
 

@@ -71,8 +71,8 @@ std::string write_mindir_slice(MindirBuilder& builder, const Node& node) {
   MindirHypers hypers{{"begin", tuple_literal(slice.begin)},
                       {"end", tuple_literal(ends)},
                       {"strides", tuple_literal(slice.step)}};
-  for (const char* mask : {"begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask",
-                           "shrink_axis_mask"}) {
+  for (const char* mask :
+       {"begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"}) {
     hypers.emplace_back(mask, int_literal(0));
   }
   return builder.add_node("StridedSlice", node, hypers);

@@ -229,14 +229,15 @@ std::optional<Tensor> fold_range(const OnnxNode& node) {
   return std::nullopt;
 }
 
+// Elements stay an operator, so that they follow when the batch size changes.
 std::optional<Tensor> fold_expand(const OnnxNode& node) {
+  if (is_floating(node.type(0).dtype)) return std::nullopt;
   const Shape shape = expanded_shape(node);
-  const auto count = checked_element_count(shape);
-  if (!count || *count > kMaxFoldedElements) return std::nullopt;
-  // Adding inference to the check keeps shapes that do not broadcast out.
+  // The graph's own inference checks that it broadcasts.
   Graph scratch;
   const ValueId x = scratch.add_input("x", node.type(0));
   scratch.add_node(OpKind::kBroadcastTo, node.proto().output(0), BroadcastAttrs{shape}, {x});
+  if (element_count(shape) > kMaxFoldedElements) return std::nullopt;
   return spread_literal(*node.literal(0), shape);
 }
 

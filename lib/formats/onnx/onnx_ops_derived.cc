@@ -12,7 +12,8 @@ ValueId number(OnnxNode& node, float value) {
                            scalar_of(node.type(0).dtype, value));
 }
 
-ValueId apply(OnnxNode& node, OpKind kind, std::vector<ValueId> inputs, Attributes attributes = {}) {
+ValueId apply(OnnxNode& node, OpKind kind, std::vector<ValueId> inputs,
+              Attributes attributes = {}) {
   return node.add_op(kind, std::move(attributes), std::move(inputs)).value;
 }
 
@@ -21,7 +22,9 @@ ValueId reduced(OnnxNode& node, OpKind kind, ValueId x) {
   return attrs ? apply(node, kind, {x}, *attrs) : x;
 }
 
-ValueId squared(OnnxNode& node) { return apply(node, OpKind::kMul, {node.value(0), node.value(0)}); }
+ValueId squared(OnnxNode& node) {
+  return apply(node, OpKind::kMul, {node.value(0), node.value(0)});
+}
 
 // [N, C, H, W] as blocks, in another order, as an image again.
 OnnxOperand rearranged(OnnxNode& node, const Shape& blocks, const std::vector<int64_t>& order,
@@ -106,10 +109,10 @@ OnnxOperand lower_depth_to_space(OnnxNode& node) {
   const Shape image{x[0], channels, x[2] * size, x[3] * size};
   const std::string mode = node.text("mode").value_or("DCR");
   if (mode != "DCR" && mode != "CRD") node.fail("its mode is '" + mode + "'");
-  return mode == "DCR" ? rearranged(node, {x[0], size, size, channels, x[2], x[3]},
-                                    {0, 3, 4, 1, 5, 2}, image)
-                       : rearranged(node, {x[0], channels, size, size, x[2], x[3]},
-                                    {0, 1, 4, 2, 5, 3}, image);
+  return mode == "DCR"
+             ? rearranged(node, {x[0], size, size, channels, x[2], x[3]}, {0, 3, 4, 1, 5, 2}, image)
+             : rearranged(node, {x[0], channels, size, size, x[2], x[3]}, {0, 1, 4, 2, 5, 3},
+                          image);
 }
 
 OnnxOperand lower_space_to_depth(OnnxNode& node) {

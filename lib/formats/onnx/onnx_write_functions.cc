@@ -33,9 +33,8 @@ std::string write_clip(OnnxBuilder& builder, const Node& node, const char* /*op_
 
 std::string write_hard_sigmoid(OnnxBuilder& builder, const Node& node, const char* op_type) {
   const auto& line = node.as<FunctionAttrs>();
-  return builder.add_node(
-      op_type, node.name, builder.values(node.inputs),
-      {onnx_attribute("alpha", line.alpha), onnx_attribute("beta", line.beta)});
+  return builder.add_node(op_type, node.name, builder.values(node.inputs),
+                          {onnx_attribute("alpha", line.alpha), onnx_attribute("beta", line.beta)});
 }
 
 std::string write_hard_swish(OnnxBuilder& builder, const Node& node, const char* op_type) {

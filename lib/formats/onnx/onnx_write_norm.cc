@@ -10,15 +10,14 @@ constexpr int64_t kFirstWithLayerNorm = 17, kFirstWithGroupNorm = 21;
 
 // Normalizes each group as one channel of InstanceNormalization, without scale and bias.
 std::string normalize_groups(const OnnxFormula& f, const TensorType& x, const GroupNormAttrs& a) {
-  const std::string flat =
-      f.step("Reshape", {f.input(0), f.integers("groups", {0, a.groups, -1})});
+  const std::string flat = f.step("Reshape", {f.input(0), f.integers("groups", {0, a.groups, -1})});
   const auto all = [&](const char* what, float number) {
     const std::vector<float> numbers(static_cast<size_t>(a.groups), number);
     return f.constant(what, tensor_of_numbers(x.dtype, {a.groups}, numbers));
   };
   const std::string ones = all("ones", 1), zeros = all("zeros", 0);
-  const std::string normal = f.step("InstanceNormalization", {flat, ones, zeros},
-                                    {onnx_attribute("epsilon", a.epsilon)});
+  const std::string normal =
+      f.step("InstanceNormalization", {flat, ones, zeros}, {onnx_attribute("epsilon", a.epsilon)});
   Shape shape = x.shape;
   shape[0] = 0;  // is copied
   return f.step("Reshape", {normal, f.integers("shape", shape)});
@@ -44,10 +43,8 @@ std::string write_layer_norm(OnnxBuilder& builder, const Node& node, const char*
   for (int64_t axis = norm.axis; axis < rank; ++axis) axes.push_back(axis);
   const OnnxAttributes along{onnx_attribute("axes", axes)};
   const std::string centered = f.step("Sub", {x, f.step("ReduceMean", {x}, along)});
-  const std::string variance =
-      f.step("ReduceMean", {f.step("Mul", {centered, centered})}, along);
-  const std::string deviation =
-      f.step("Sqrt", {f.step("Add", {variance, f.number(norm.epsilon)})});
+  const std::string variance = f.step("ReduceMean", {f.step("Mul", {centered, centered})}, along);
+  const std::string deviation = f.step("Sqrt", {f.step("Add", {variance, f.number(norm.epsilon)})});
   const std::string scaled = f.step("Mul", {f.step("Div", {centered, deviation}), f.input(1)});
   return f.last("Add", {scaled, f.input(2)});
 }

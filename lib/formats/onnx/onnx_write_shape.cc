@@ -8,7 +8,8 @@ std::string write_reduce(OnnxBuilder& builder, const Node& node, const char* op_
   const int64_t first_with_axes_input = node.kind == OpKind::kReduceSum ? 13 : 18;
   const auto& reduce = node.as<ReduceAttrs>();
   // To ONNX no axis means all of them.
-  if (reduce.axes.empty()) return builder.add_node("Identity", node.name, builder.values(node.inputs));
+  if (reduce.axes.empty())
+    return builder.add_node("Identity", node.name, builder.values(node.inputs));
   std::vector<std::string> inputs = builder.values(node.inputs);
   OnnxAttributes attributes{onnx_attribute("keepdims", int64_t{reduce.keep_dims})};
   if (builder.opset() < first_with_axes_input) {
