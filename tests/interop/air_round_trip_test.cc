@@ -15,7 +15,7 @@
 #include "formats/onnx/onnx_reader.h"
 #include "graph/verify.h"
 #include "interop/mindir_graphs.h"
-#include "interop/onnx_cases.h"
+#include "interop/onnx_node_cases.h"
 #include "support/models.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
@@ -69,7 +69,7 @@ void require_close(const Tensor& actual, const Tensor& expected) {
 }  // namespace
 
 TEST_CASE("ONNX's tests of operators pass through AIR, and GE's loader would take the files") {
-  const std::vector<fs::path> folders = onnx_case_folders();
+  const std::vector<fs::path> folders = onnx_node_folders();
   if (folders.empty()) {
     WARN("SKIPPED: ONNX's operator tests are absent (scripts/install_deps.sh --interop)");
     return;
@@ -80,9 +80,9 @@ TEST_CASE("ONNX's tests of operators pass through AIR, and GE's loader would tak
   for (const fs::path& folder : folders) {
     const std::string name = folder.filename().string();
     INFO(name);
-    std::optional<OnnxCase> given;
+    std::optional<InteropCase> given;
     try {
-      given = read_onnx_case(folder);
+      given = load_onnx_node_case(folder);
     } catch (const OutOfScope&) {
       continue;  // counted by the test of the ONNX reader
     }

@@ -1,15 +1,16 @@
+// The ONNX project's own tests of operators on the reference engine.
 #include <catch2/catch.hpp>
 #include <iostream>
 #include <map>
 
 #include "base/error.h"
-#include "interop/onnx_cases.h"
+#include "interop/onnx_node_cases.h"
 
 namespace msquant {
 namespace fs = std::filesystem;
 
 TEST_CASE("The ONNX project's tests of the operators that msquant reads pass") {
-  const std::vector<fs::path> folders = onnx_case_folders();
+  const std::vector<fs::path> folders = onnx_node_folders();
   if (folders.empty()) {
     WARN("SKIPPED: ONNX's operator tests are absent (scripts/install_deps.sh --interop)");
     return;
@@ -20,7 +21,7 @@ TEST_CASE("The ONNX project's tests of the operators that msquant reads pass") {
     INFO(folder);
     const std::string name = folder.filename().string();
     try {
-      const OnnxCase given = read_onnx_case(folder);
+      const InteropCase given = load_onnx_node_case(folder);
       const bool is_right = gives_expected(given, given.graph);
       CHECK(is_right);
       if (is_right) ++passed;

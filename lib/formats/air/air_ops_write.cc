@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "formats/air/air_ops.h"
-#include "formats/filled_tensor.h"
+#include "formats/numbers.h"
 
 namespace msquant {
 namespace {
@@ -114,7 +114,7 @@ AirValue write_integers(AirBuilder& builder, const std::string& name,
 }
 
 AirValue write_number(AirBuilder& builder, const std::string& name, DType dtype, float value) {
-  return builder.add_constant(name, filled_tensor(dtype, {}, value));
+  return builder.add_constant(name, scalar_of(dtype, value));
 }
 
 AirValue write_reshape_to(AirBuilder& builder, const std::string& name, const AirValue& x,

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "formats/air/air_ops.h"
-#include "formats/filled_tensor.h"
+#include "formats/numbers.h"
 
 namespace msquant {
 namespace {

@@ -8,27 +8,19 @@
 #include <string>
 #include <vector>
 
-#include "graph/graph.h"
+#include "interop/interop_case.h"
 
 namespace msquant {
-
-struct OnnxCase {
-  Graph graph;
-  std::vector<Tensor> inputs, expected;
-};
 
 // Why a case is not ours to pass.
 struct OutOfScope {
   std::string reason;
 };
 
-// The folders of all cases, sorted; none if the tests are absent.
-std::vector<std::filesystem::path> onnx_case_folders();
+// The folders of all cases in order; none if the tests are absent.
+std::vector<std::filesystem::path> onnx_node_folders();
 
-// Throws OutOfScope, or whatever goes wrong.
-OnnxCase read_onnx_case(const std::filesystem::path& folder);
-
-// Does the graph, run by the reference engine, give what the case expects?
-bool gives_expected(const OnnxCase& given, const Graph& graph);
+// Reads a case. Throws OutOfScope, or whatever went wrong.
+InteropCase load_onnx_node_case(const std::filesystem::path& folder);
 
 }  // namespace msquant
