@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "calibrate/correction.h"
 #include "formats/air/air_writer.h"
 #include "formats/mindir/mindir_writer.h"
 #include "formats/onnx/onnx_writer.h"
@@ -13,19 +14,25 @@
 #include "graph/shape_inference.h"
 #include "msquant/console.h"
 #include "pipeline/images.h"
+#include "pipeline/presets.h"
 #include "quant/estimators.h"
 
 namespace msquant {
 namespace {
 
-// "INTRODUCTION: a (what it is); b (…) default a", from a table of names and summaries whose first
-// row is the default.
+// "INTRODUCTION: a (what it is); b (…)", from a table of names and summaries.
 template <class Rows>
-std::string choices_help(const std::string& introduction, const Rows& rows) {
+std::string options_help(const std::string& introduction, const Rows& rows) {
   std::string text = introduction + ":";
   for (const auto& row : rows) text += fmt::format(" {} ({});", row.name, row.summary);
-  text.back() = ' ';
-  return text + "default " + std::string(std::begin(rows)->name);
+  text.pop_back();
+  return text;
+}
+
+// The same and "; default a": the first row.
+template <class Rows>
+std::string choices_help(const std::string& introduction, const Rows& rows) {
+  return options_help(introduction, rows) + "; default " + std::string(std::begin(rows)->name);
 }
 
 void write_as_air(const Graph& graph, const std::filesystem::path& path,
@@ -70,6 +77,11 @@ void require_format(const std::string& flag, bool is_given, const std::string& n
               "--format " + needed + ", or leave " + flag + " out");
 }
 
+// ", corrected by a and b", or nothing.
+std::string corrections_text(const std::vector<std::string>& names) {
+  return names.empty() ? "" : ", corrected by " + fmt::format("{}", fmt::join(names, " and "));
+}
+
 double mebibytes(uintmax_t bytes) { return static_cast<double>(bytes) / (1024.0 * 1024.0); }
 
 }  // namespace
@@ -78,8 +90,14 @@ void CalibrationOptions::add_to(CLI::App& app) {
   model.add_to(app);
   data.add_calibration_to(app);
   data.add_common_to(app);
+  app.add_option("--preset", preset, choices_help("accuracy for time", presets()));
   app.add_option("--activation", activation,
-                 choices_help("how activation ranges are chosen", estimators()));
+                 options_help("how activation ranges are chosen", estimators()) +
+                     " (default: the preset's)");
+  app.add_option("--corrections", corrections,
+                 options_help("what is done beyond choosing scales, a list with commas or 'none'",
+                              msquant::corrections()) +
+                     " (default: the preset's)");
   app.add_option("--format", format, choices_help("what the model is written as", kFormats))
       ->check(CLI::IsMember(format_names()));
   app.add_option("--opset", opset, "of ONNX; default " + std::to_string(OnnxOptions{}.opset))
@@ -94,7 +112,12 @@ void CalibrationOptions::add_to(CLI::App& app) {
 Settings CalibrationOptions::settings() const {
   Settings result = model.settings();
   data.apply_to(result);
+  if (!preset.empty()) result.set("preset", preset, "--preset");
   if (!activation.empty()) result.set("activation", activation, "--activation");
+  if (!corrections.empty()) {
+    result.set("corrections", corrections == "none" ? "[]" : corrections, "--corrections");
+  }
+  apply_preset(result);
   return result;
 }
 
@@ -103,6 +126,7 @@ Model CalibrationOptions::load(Settings& settings) const {
   require_format("--compat", !compat.empty(), "air", format);
   require_format("--opset", opset != 0, "onnx", format);
   find_estimator(settings.text("activation"));
+  find_corrections(settings.names("corrections"));
   return load_model(model.source(), settings);
 }
 
@@ -110,15 +134,24 @@ Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig&
                                        const Settings& settings) const {
   const int threads = data.thread_count();
   const auto folder = calibration_folder(data.data, settings);
-  const auto images = calibration_images(folder, settings, prepared, data.shuffle_seed, threads);
-  console().stage("data", fmt::format("{} images of {}", images->sample_count(), folder.string()));
-  Quantized quantized = msquant::quantize(prepared, config, *images, settings.text("activation"),
-                                          !compat.empty(), threads, console());
+  std::unique_ptr<BatchLoader> images;
+  const ImageSource source = [&]() -> BatchLoader& {
+    images = calibration_images(folder, settings, prepared, data.shuffle_seed, threads);
+    return *images;
+  };
+  console().stage("data", fmt::format("{} images of {}", source().sample_count(), folder.string()));
+  QuantizeOptions options;
+  options.estimator = settings.text("activation");
+  options.corrections = settings.names("corrections");
+  options.compat = !compat.empty();
+  options.threads = threads;
+  Quantized quantized = msquant::quantize(prepared, config, source, options, console());
   report_bad_images(*images, data.max_bad_images);
   if (export_batch > 0) set_batch_size(quantized.graph, export_batch);
   console().stage("quantize",
-                  fmt::format("{} layers, activations by {}, weights per channel",
-                              quantized.record.layers.size(), settings.text("activation")));
+                  fmt::format("{} layers, activations by {}, weights per channel{}",
+                              quantized.record.layers.size(), options.estimator,
+                              corrections_text(options.corrections)));
   return quantized;
 }
 

@@ -18,7 +18,7 @@ inline constexpr const char* kOutputName = "quantized_model";
 struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
-  std::string activation;
+  std::string preset, activation, corrections;  // "" for what the YAML or the preset says
   std::string format = "air";
   std::string compat;        // "" or "ptq_quant", of AIR only
   int64_t opset = 0;         // of ONNX only; 0: the writer's default

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "calibrate/correction.h"
 #include "calibrate/observe.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
@@ -28,10 +29,18 @@ Record make_record(const Graph& graph, const QuantConfig& config) {
   return record;
 }
 
+void apply_corrections(const QuantizeOptions& options, CorrectionStage stage,
+                       const CorrectionContext& context) {
+  for (const Correction& correction : find_corrections(options.corrections)) {
+    if (correction.stage != stage) continue;
+    run_pass(correction.name, context.graph, [&](Graph&) { correction.apply(context); });
+  }
+}
+
 }  // namespace
 
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events) {
+Quantized quantize(const Graph& prepared, const QuantConfig& config, const ImageSource& images,
+                   const QuantizeOptions& options, Events& events) {
   if (config.num_rollback_nodes != 0) {
     throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
                 "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
@@ -41,11 +50,16 @@ Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader
   Quantized result{prepared, {}};
   const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
   set_batch_size(result.graph, 1);
+  Graph reference = result.graph;
+  const CorrectionContext context{result.graph, reference, images, options.threads, events};
+  apply_corrections(options, CorrectionStage::kFloat, context);
+  reference = result.graph;
   run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
-  const StatsMap stats = observe(result.graph, images, threads, events);
-  set_activation_params(result.graph, stats, find_estimator(estimator));
+  const StatsMap stats = observe(result.graph, images(), options.threads, events);
+  set_activation_params(result.graph, stats, find_estimator(options.estimator));
+  apply_corrections(options, CorrectionStage::kSimulated, context);
   result.record = make_record(result.graph, config);
-  const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
+  const LowerOptions lowering{options.compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
   run_pass("lower_quantized", result.graph,
            [&](Graph& graph) { lower_quantized(graph, lowering); });
   set_batch_size(result.graph, batch);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "calibrate/probe.h"
 #include "graph/graph.h"
 #include "pipeline/settings.h"
 #include "quant/quant_config.h"
@@ -21,10 +21,17 @@ struct Quantized {
   Record record;
 };
 
-// Inserts quant ops into a prepared graph, runs all images through it once, and lowers it. The
-// result has the batch size of `prepared`; images go through one at a time, whatever it is.
-// `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events);
+struct QuantizeOptions {
+  std::string estimator;                 // how activation ranges are chosen
+  std::vector<std::string> corrections;  // names; see calibrate/correction.h
+  bool compat = false;                   // biases are rounded as ptq_quant does
+  int threads = 1;
+};
+
+// Inserts quant ops into a prepared graph, runs all images through it, once and more often where a
+// correction needs it, and lowers it. The result has the batch size of `prepared`; images go
+// through one at a time, whatever it is. Throws Error(kUsage) for an unknown name.
+Quantized quantize(const Graph& prepared, const QuantConfig& config, const ImageSource& images,
+                   const QuantizeOptions& options, Events& events);
 
 }  // namespace msquant

@@ -22,7 +22,9 @@ const std::vector<KnownKey>& known_keys() {
       {"rescale", "1", "factor for pixel values, before the mean is taken off"},
       {"mean", "", "three numbers, in the channel order of the network"},
       {"std", "", "three numbers"},
-      {"activation", "ifmr", "how the range of an activation is chosen"},
+      {"preset", "default", "sets the keys below: fast, default or accurate"},
+      {"activation", "", "how the range of an activation is chosen"},
+      {"corrections", "", "list of what is done beyond choosing scales"},
   };
   return kKeys;
 }
