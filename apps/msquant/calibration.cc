@@ -3,22 +3,33 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "calibrate/correction.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "pipeline/images.h"
-#include "pipeline/methods.h"
+#include "pipeline/presets.h"
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
 #include "quant/weight_methods.h"
 
 namespace msquant {
+namespace {
+
+// ", corrected by a and b", or nothing.
+std::string corrections_text(const std::vector<std::string>& names) {
+  return names.empty() ? "" : ", corrected by " + fmt::format("{}", fmt::join(names, " and "));
+}
+
+}  // namespace
 
 void CalibrationOptions::add_to(CLI::App& app) {
   model.add_to(app);
   data.add_calibration_to(app);
   data.add_common_to(app);
-  app.add_option("--activation", activation,
-                 choices_help("how activation ranges are chosen", estimators()));
+  app.add_option("--preset", preset, choices_help("accuracy for time", presets()));
+  app.add_option(
+      "--activation", activation,
+      options_help("how activation ranges are chosen", estimators()) + " (default: the preset's)");
   app.add_option("--percentile", percentile,
                  "share of the elements that ifmr and percentile keep on either side "
                  "(default 0.999999)")
@@ -27,23 +38,32 @@ void CalibrationOptions::add_to(CLI::App& app) {
                "symmetric activations: zero point 0");
   app.add_option("--weights", weights,
                  choices_help("how the scale of a weight's channel is chosen", weight_methods()));
+  app.add_option("--corrections", corrections,
+                 options_help("what is done beyond choosing scales, a list with commas or 'none'",
+                              msquant::corrections()) +
+                     " (default: the preset's)");
   output.add_to(app);
 }
 
 Settings CalibrationOptions::settings() const {
   Settings result = model.settings();
   data.apply_to(result);
+  if (!preset.empty()) result.set("preset", preset, "--preset");
   if (!activation.empty()) result.set("activation", activation, "--activation");
   if (percentile > 0) result.set("percentile", fmt::format("{}", percentile), "--percentile");
   if (no_activation_offset) result.set("activation_offset", "false", "--no-activation-offset");
   if (!weights.empty()) result.set("weights", weights, "--weights");
+  if (!corrections.empty()) {
+    result.set("corrections", corrections == "none" ? "[]" : corrections, "--corrections");
+  }
+  apply_preset(result);
   return result;
 }
 
 Model CalibrationOptions::load(Settings& settings) const {
   // A wrong flag should not cost a calibration.
   output.check();
-  layer_methods(settings);
+  calibration_methods(settings);
   return load_model(model.source(), settings);
 }
 
@@ -56,14 +76,16 @@ Calibration CalibrationOptions::calibrate(const Graph& prepared, const QuantConf
       calibration_samples(result.folder, settings, data.shuffle_seed);
   const auto images = load_images(samples, settings, prepared, threads);
   console().stage("data", fmt::format("{} images of {}", samples.size(), result.folder.string()));
-  const LayerMethods methods = layer_methods(settings);
+  const CalibrationMethods methods = calibration_methods(settings);
   result.calibrated = msquant::calibrate(prepared, config, *images, methods, threads, console());
   report_bad_images(*images, data.max_bad_images);
   result.first_batch = take_images(*load_images(samples, settings, prepared, threads),
                                    settings.integer("batch_size", 1));
-  console().stage("quantize", fmt::format("{} layers, activations by {}, weights by {}",
-                                          result.calibrated.record.layers.size(),
-                                          methods.activation.estimator, methods.weight.method));
+  const auto& [layers, corrections] = methods;
+  console().stage("quantize",
+                  fmt::format("{} layers, activations by {}, weights by {}{}",
+                              result.calibrated.record.layers.size(), layers.activation.estimator,
+                              layers.weight.method, corrections_text(corrections)));
   return result;
 }
 
@@ -71,7 +93,7 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
                                    const Settings& settings, const Calibration& calibration,
                                    const Graph& lowered) const {
   make_folder(folder);
-  write_calibration(folder, calibration.calibrated);
+  write_calibration(folder, source.graph, layer_methods(settings), calibration.calibrated);
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file =
       output.write(lowered, folder / kModelFile, calibration.first_batch, data.thread_count());

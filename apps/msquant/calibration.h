@@ -25,8 +25,8 @@ struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
   ExportOptions output;
-  std::string activation, weights;
-  double percentile = 0;  // 0: the estimator's own
+  std::string preset, activation, weights, corrections;  // "": what the YAML or the preset says
+  double percentile = 0;                                 // 0: the estimator's own
   bool no_activation_offset = false;
 
   void add_to(CLI::App& app);

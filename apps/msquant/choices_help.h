@@ -8,14 +8,19 @@
 
 namespace msquant {
 
-// "INTRODUCTION: a (what it is); b (…) default a", from a table of names and summaries whose first
-// row is the default.
+// "INTRODUCTION: a (what it is); b (…)", from a table of names and summaries.
 template <class Rows>
-std::string choices_help(const std::string& introduction, const Rows& rows) {
+std::string options_help(const std::string& introduction, const Rows& rows) {
   std::string text = introduction + ":";
   for (const auto& row : rows) text += fmt::format(" {} ({});", row.name, row.summary);
-  text.back() = ' ';
-  return text + "default " + std::string(std::begin(rows)->name);
+  text.pop_back();
+  return text;
+}
+
+// The same and "; default a": the first row.
+template <class Rows>
+std::string choices_help(const std::string& introduction, const Rows& rows) {
+  return options_help(introduction, rows) + "; default " + std::string(std::begin(rows)->name);
 }
 
 }  // namespace msquant

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "passes/generate_config.h"
+#include "passes/quantized_layers.h"
 #include "quant/weight_quant.h"
 
 namespace msquant {
@@ -54,11 +55,6 @@ class Inserter {
       }
     }
     return names;
-  }
-
-  static int output_channel_axis(const Node& node) {
-    const bool is_columns = node.kind == OpKind::kMatMul && !node.as<MatMulAttrs>().transpose_b;
-    return is_columns ? 1 : 0;
   }
 
   ValueId quantized_activation(ValueId x, const std::string& layer,

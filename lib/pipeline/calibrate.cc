@@ -5,11 +5,10 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/sha256.h"
+#include "calibrate/correction.h"
 #include "calibrate/observe.h"
 #include "calibrate/rollback.h"
 #include "graph/shape_inference.h"
-#include "graph/traversal.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
 #include "passes/pass.h"
@@ -30,6 +29,10 @@ Record make_record(Graph& graph, const QuantConfig& config) {
         {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1)});
   }
   return record;
+}
+
+int64_t batch_size_of(const Graph& graph) {
+  return graph.value(graph.inputs().front()).type.shape.at(0);
 }
 
 Graph for_one_image(Graph graph) {
@@ -63,77 +66,38 @@ QuantConfig rolled_back(QuantConfig config, const Graph& reference, const Graph&
   return config;
 }
 
-[[noreturn]] void fail_to_restore(const std::string& because) {
-  throw Error(ErrorKind::kModel, "the record does not fit the model", "", because,
-              "calibrate again");
-}
-
-// A record does not say along which axis a weight's scales lie; the FakeQuant knows.
-void restore_params(const QuantParams& recorded, const std::string& layer, QuantParams& params) {
-  if (params.is_per_channel() && recorded.scale.size() != params.scale.size()) {
-    fail_to_restore("layer '" + layer + "' has " + std::to_string(params.scale.size()) +
-                    " channels, the record " + std::to_string(recorded.scale.size()));
+void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
+                       const CorrectionContext& context) {
+  for (const Correction& correction : find_corrections(methods.corrections)) {
+    if (correction.stage != stage) continue;
+    run_pass(correction.name, context.graph, [&](Graph&) { correction.apply(context); });
   }
-  params.scale = recorded.scale;
-  params.zero_point = recorded.zero_point;
 }
 
 }  // namespace
 
 Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                     const LayerMethods& methods, int threads, Events& events) {
+                     const CalibrationMethods& methods, int threads, Events& events) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  Calibrated result{prepared, config, {}};
-  const ActivationMethods inserted = insert_fake_quant(result.graph, config, methods);
-  const StatsMap stats = observe(for_one_image(result.graph), images, threads, events);
+  Calibrated result{for_one_image(prepared), config, {}};
+  Graph reference = result.graph;
+  const ImageSource source = [&] { return images.again(); };
+  const CorrectionContext context{result.graph, reference, source, threads, events};
+  apply_corrections(methods, CorrectionStage::kFloat, context);
+  reference = result.graph;
+  const ActivationMethods inserted = insert_fake_quant(result.graph, config, methods.layers);
+  const StatsMap stats = observe(result.graph, images, threads, events);
   set_activation_params(result.graph, stats, inserted);
   if (config.num_rollback_nodes > 0) {
-    const auto again = images.again();
-    result.config = rolled_back(config, for_one_image(prepared), for_one_image(result.graph),
-                                *again, threads, events);
-    result.graph = prepared;
+    result.config = rolled_back(config, reference, result.graph, *images.again(), threads, events);
+    result.graph = reference;
     set_activation_params(result.graph, stats,
-                          insert_fake_quant(result.graph, result.config, methods));
+                          insert_fake_quant(result.graph, result.config, methods.layers));
   }
+  apply_corrections(methods, CorrectionStage::kSimulated, context);
+  set_batch_size(result.graph, batch_size_of(prepared));
   result.record = make_record(result.graph, result.config);
   return result;
-}
-
-Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config,
-                               const LayerMethods& methods, Record record) {
-  Calibrated result{prepared, config, std::move(record)};
-  Graph& graph = result.graph;
-  insert_fake_quant(graph, config, methods);
-  const std::vector<std::string> layers = config.quantized_layers();
-  if (layers.size() != result.record.layers.size()) {
-    fail_to_restore("it is of " + std::to_string(result.record.layers.size()) +
-                    " layers, quant_config.json of " + std::to_string(layers.size()));
-  }
-  for (size_t i = 0; i < layers.size(); ++i) {
-    const LayerRecord& layer = result.record.layers[i];
-    if (layer.layer != layers[i])
-      fail_to_restore("'" + layer.layer + "' is not '" + layers[i] + "'");
-    const NodeId node = graph.find_node(layers[i]);
-    const NodeId input = graph.value(graph.node(node).inputs[0]).producer;
-    graph.node(input).as<FakeQuantAttrs>().params = layer.activation;
-    restore_params(layer.weight, layers[i], params_of_input(graph, node, 1));
-  }
-  return result;
-}
-
-std::string digest_of(const Graph& graph) {
-  Sha256 digest;
-  for (NodeId id : topological_order(graph)) {
-    const Node& node = graph.node(id);
-    digest.add(node.name + " " + std::string(name_of(node.kind)) + "\n");
-    for (ValueId input : node.inputs) {
-      const auto& constant = graph.value(input).constant;
-      if (!constant) continue;
-      digest.add(
-          {static_cast<const char*>(constant->raw()), static_cast<size_t>(constant->byte_size())});
-    }
-  }
-  return digest.hex();
 }
 
 Graph lower(const Calibrated& calibrated, bool ptq_quant) {

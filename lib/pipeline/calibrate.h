@@ -6,7 +6,7 @@
 #include "base/events.h"
 #include "data/batch_loader.h"
 #include "graph/graph.h"
-#include "quant/layer_methods.h"
+#include "pipeline/methods.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
@@ -21,21 +21,11 @@ struct Calibrated {
   Record record;
 };
 
-// Inserts quant ops into a prepared graph and runs all images through it once. They go through one
-// at a time, whatever the batch size of `prepared`, which the result keeps. `methods` are for what
-// `config` leaves open. With num_rollback_nodes the images go through a second time, float and
-// quantized, and the layers that differ most (calibrate/rollback.h) stay float.
+// Inserts quant ops into a prepared graph and runs all images through it, once and more often where
+// num_rollback_nodes or a correction needs it. They go through one at a time, whatever the batch
+// size of `prepared`, which the result keeps. `methods` are for what `config` leaves open.
 Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                     const LayerMethods& methods, int threads, Events& events);
-
-// The same with the parameters of an earlier calibration instead of images. Throws Error(kModel)
-// if the record is not one of these layers.
-Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config,
-                               const LayerMethods& methods, Record record);
-
-// The names of the operators and the bytes of the constants as a digest: equal for equal calibrated
-// models, another one if any weight differs.
-std::string digest_of(const Graph& graph);
+                     const CalibrationMethods& methods, int threads, Events& events);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
 // does.

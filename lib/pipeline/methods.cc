@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "calibrate/correction.h"
 #include "quant/estimators.h"
 
 namespace msquant {
@@ -28,6 +29,12 @@ bool has_percentile(const Estimator& estimator) {
 }
 
 }  // namespace
+
+CalibrationMethods calibration_methods(const Settings& settings) {
+  CalibrationMethods methods{layer_methods(settings), settings.names("corrections")};
+  find_corrections(methods.corrections);
+  return methods;
+}
 
 LayerMethods layer_methods(const Settings& settings) {
   MethodOverride chosen;

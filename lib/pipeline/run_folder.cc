@@ -1,13 +1,17 @@
 #include "pipeline/run_folder.h"
 
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "formats/checkpoint/safetensors_reader.h"
+#include "formats/checkpoint/safetensors_writer.h"
 #include "formats/record/record_file.h"
 #include "passes/prepare.h"
 #include "pipeline/methods.h"
+#include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
@@ -54,9 +58,18 @@ void require_same_graph(const Run& run) {
 
 }  // namespace
 
-void write_calibration(const std::filesystem::path& folder, const Calibrated& calibrated) {
+void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
+                       const LayerMethods& methods, const Calibrated& calibrated) {
   write_file(folder / kQuantConfigFile, to_json(calibrated.config));
   write_file(folder / kRecordFile, to_text(calibrated.record));
+  const Graph restored =
+      restore_calibration(prepared, calibrated.config, methods, calibrated.record).graph;
+  const ParameterSet changed = changed_constants(restored, calibrated.graph);
+  if (changed.empty()) {
+    std::filesystem::remove(folder / kCorrectedFile);  // of an earlier run
+  } else {
+    write_safetensors(changed, folder / kCorrectedFile);
+  }
 }
 
 void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
@@ -74,10 +87,9 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   manifest.images = manifest_path(facts.images, folder);
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
-  for (const std::string& file :
-       {std::string(kQuantConfigFile), std::string(kRecordFile), model_file}) {
-    manifest.artifacts[file] = sha256_of_file(folder / file);
-  }
+  std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
+  if (std::filesystem::exists(folder / kCorrectedFile)) files.push_back(kCorrectedFile);
+  for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);
   write_file(folder / kManifestFile, to_json(manifest));
 }
 
@@ -102,6 +114,10 @@ Run open_run(const std::filesystem::path& folder) {
   run.description = model.description;
   run.calibrated = restore_calibration(model.graph, config, layer_methods(settings),
                                        parse_record(read_file(record), record.string()));
+  if (manifest.artifacts.count(kCorrectedFile) != 0) {
+    const auto file = MappedFile::open(artifact(folder, manifest, kCorrectedFile));
+    restore_constants(run.calibrated.graph, read_safetensors(file, {}));
+  }
   require_same_graph(run);
   return run;
 }

@@ -24,6 +24,7 @@ namespace msquant {
 inline constexpr const char* kManifestFile = "run.json";
 inline constexpr const char* kQuantConfigFile = "quant_config.json";
 inline constexpr const char* kModelFile = "quantized_model";  // without its extension
+inline constexpr const char* kCorrectedFile = "corrected.safetensors";
 inline constexpr const char* kRecordFile = "quantized_model.record.txt";
 
 struct SourceFile {

@@ -106,9 +106,14 @@ const Settings::Entry& Settings::entry(const std::string& key) const {
 
 template <class T>
 T Settings::parse(const std::string& key, const char* expected) const {
+  return parse<T>(key, expected, entry(key).text);
+}
+
+template <class T>
+T Settings::parse(const std::string& key, const char* expected, const std::string& text) const {
   const Entry& found = entry(key);
   try {
-    return YAML::Load(found.text).as<T>();
+    return YAML::Load(text).as<T>();
   } catch (const YAML::Exception&) {
     throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", found.origin,
                 "expected " + std::string(expected) + ", got " + found.text);
@@ -156,6 +161,13 @@ std::vector<double> Settings::numbers(const std::string& key, size_t count) cons
                 "expected " + std::to_string(count) + " numbers, got " + entry(key).text);
   }
   return values;
+}
+
+std::vector<std::string> Settings::names(const std::string& key) const {
+  if (YAML::Load(entry(key).text).IsSequence()) {
+    return parse<std::vector<std::string>>(key, "a list of names");
+  }
+  return parse<std::vector<std::string>>(key, "a list of names", "[" + entry(key).text + "]");
 }
 
 std::vector<std::filesystem::path> Settings::candidates(const std::string& key) const {

@@ -56,6 +56,8 @@ class Settings {
   bool boolean(const std::string& key) const;
   std::vector<int64_t> integers(const std::string& key, size_t least, size_t most) const;
   std::vector<double> numbers(const std::string& key, size_t count) const;
+  // A list, or a text with commas ("bias,rounding").
+  std::vector<std::string> names(const std::string& key) const;
 
   // A path that exists, or nothing. A relative one from a YAML is looked up in the working
   // directory, then beside the YAML.
@@ -80,6 +82,8 @@ class Settings {
   std::vector<std::filesystem::path> candidates(const std::string& key) const;
   template <class T>
   T parse(const std::string& key, const char* expected) const;
+  template <class T>
+  T parse(const std::string& key, const char* expected, const std::string& text) const;
 
   std::map<std::string, Entry> entries_;
 };

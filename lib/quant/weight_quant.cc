@@ -93,4 +93,14 @@ Tensor quantize_weight(const Tensor& weight, const QuantParams& params) {
   return result;
 }
 
+Tensor dequantize_weight(const Tensor& quantized, const QuantParams& params) {
+  const Span<const int8_t> elements = quantized.data<int8_t>();
+  Tensor result = Tensor::uninitialized(DType::kFloat32, quantized.shape());
+  const Span<float> real = result.mutable_data<float>();
+  for_each_element(quantized.shape(), params.axis, [&](size_t channel, int64_t i) {
+    real[i] = static_cast<float>(elements[i]) * params.scale[channel];
+  });
+  return result;
+}
+
 }  // namespace msquant

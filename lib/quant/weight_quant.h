@@ -20,4 +20,7 @@ QuantParams weight_params(const Tensor& weight, int axis, const std::string& nam
 // clip(round_half_even(w / scale), -128, 127) as int8, same shape.
 Tensor quantize_weight(const Tensor& weight, const QuantParams& params);
 
+// The float32 numbers that an int8 weight stands for.
+Tensor dequantize_weight(const Tensor& quantized, const QuantParams& params);
+
 }  // namespace msquant

@@ -1,11 +1,10 @@
-#include "pipeline/calibrate.h"
-
 #include <catch2/catch.hpp>
 
 #include "base/error.h"
 #include "graph/dump.h"
 #include "passes/generate_config.h"
 #include "passes/prepare.h"
+#include "pipeline/restore_calibration.h"
 #include "support/models.h"
 
 using namespace msquant;

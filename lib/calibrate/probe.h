@@ -1,0 +1,39 @@
+// Looks at values inside graphs while calibration images run through them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/events.h"
+#include "data/batch_loader.h"
+#include "graph/graph.h"
+
+namespace msquant {
+
+// Gives the calibration images from the first one on, one in a batch.
+using ImageSource = std::function<std::unique_ptr<BatchLoader>()>;
+
+// Values of one graph to look at: float32 and no constants.
+struct Probe {
+  const Graph& graph;
+  std::vector<ValueId> values;
+};
+
+// What probes saw of one image: for each probe its values in order, tensors in C order.
+using Sight = std::vector<std::vector<Tensor>>;
+
+struct ProbeOptions {
+  int threads = 1;
+  std::string step;  // name of the progress
+};
+
+// Runs all images through the probes' graphs, in `threads` streams and only as far as the values
+// need it, and calls `visit` for one image at a time, in the order of the images. So sums taken by
+// `visit` do not depend on `threads`. Returns the number of images.
+int64_t probe_images(const std::vector<Probe>& probes, const ImageSource& images,
+                     const ProbeOptions& options, Events& events,
+                     const std::function<void(const Sight& sight)>& visit);
+
+}  // namespace msquant
