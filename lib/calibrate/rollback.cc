@@ -54,19 +54,29 @@ double mean_square(const std::vector<float>& sum, double rows) {
 
 }  // namespace
 
-// One stream, many threads within it: the matrices of each further stream would cost more memory
-// than the network.
+// One image at a time, the two networks side by side: the matrices of each further image would cost
+// more memory than the network.
 std::vector<LayerError> rank_layers(const Graph& reference, const Graph& simulated,
                                     const std::vector<std::string>& layers, BatchLoader& images,
                                     int threads, Events& events) {
-  const auto exact = gram_executor(reference, layers, threads);
-  const auto quantized = gram_executor(simulated, layers, threads);
+  const int threads_of_each = std::max(1, threads / 2);
+  const std::unique_ptr<Executor> executors[] = {gram_executor(reference, layers, threads_of_each),
+                                                 gram_executor(simulated, layers, threads_of_each)};
   std::vector<std::vector<float>> sums(layers.size());
   int64_t count = 0;
   while (const auto batch = images.next()) {
     throw_if_interrupted();
-    const std::vector<Tensor> a = exact->run({batch->images}), b = quantized->run({batch->images});
-    for (size_t i = 0; i < layers.size(); ++i) add_difference(sums[i], a[i], b[i]);
+    std::vector<Tensor> grams[2];
+    const auto run = [&](int side) { grams[side] = executors[side]->run({batch->images}); };
+    if (threads > 1) {
+      run_streams(2, run);
+    } else {
+      run(0);
+      run(1);
+    }
+    for (size_t i = 0; i < layers.size(); ++i) {
+      add_difference(sums[i], grams[0][i], grams[1][i]);
+    }
     events.progress("rank layers", ++count, images.sample_count());
   }
   std::vector<LayerError> errors;
