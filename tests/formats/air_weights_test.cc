@@ -95,6 +95,14 @@ TEST_CASE("two models of one folder keep their weights apart") {
   CHECK(location_of(folder / "a.air") != location_of(folder / "b.air"));
 }
 
+TEST_CASE("a model that is still to get its name finds its weights under that name") {
+  const TempDir folder;
+  write_air(float_graph(), folder / "model.air.unchecked", kApart);
+  CHECK(location_of(folder / "model.air.unchecked") == "air_weight/model/Const_0_file");
+  fs::rename(folder / "model.air.unchecked", folder / "model.air");
+  CHECK(check_air(folder / "model.air").empty());
+}
+
 TEST_CASE("weights outside the model's folder, and those that are not all there, are refused") {
   const TempDir folder;
   fs::create_directory(folder / "inner");

@@ -3,10 +3,20 @@
 #include "base/files.h"
 
 namespace msquant {
+namespace {
+
+// "net" of "net.air", and of "net.air.unchecked", a file that is still to get its name.
+std::string name_of(const std::filesystem::path& model) {
+  const std::string file = model.filename().string();
+  return file.substr(0, file.rfind(".air"));
+}
+
+}  // namespace
 
 // The folder is GE's; the model's name below it keeps two models of one folder apart.
 AirWeights::AirWeights(const std::filesystem::path& model)
-    : folder_(model.parent_path()), location_("air_weight" / model.stem()) {}
+    : folder_(model.parent_path()),
+      location_(std::filesystem::path("air_weight") / name_of(model)) {}
 
 bool AirWeights::deserves_file(const Tensor& tensor) {
   constexpr int64_t kLeastBytes = 1024;
