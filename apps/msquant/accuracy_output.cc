@@ -28,19 +28,16 @@ Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : 
 
 std::string accuracy_table(const Evaluation& evaluation) {
   std::string text = fmt::format("{:<10} {:>9} {:>9}\n", "", "top-1", "top-5");
-  const bool labelled = evaluation.reference.images > 0;
+  const bool labelled = evaluation.is_labelled();
   if (!labelled) text.clear();
   if (labelled) text += row(evaluation.quantized ? "float" : "model", evaluation.reference);
   if (evaluation.quantized) {
     const Comparison& quantized = *evaluation.quantized;
     if (labelled) {
       text += row("int8", quantized.accuracy);
-      text += fmt::format("{:<10} {:>7.2f} points\n", "drop",
-                          evaluation.reference.top1_percent() - quantized.accuracy.top1_percent());
+      text += fmt::format("{:<10} {:>7.2f} points\n", "drop", drop_points(evaluation));
     }
-    text += fmt::format(
-        "{:<10} {:>7.2f} %\n", "agreement",
-        100.0 * static_cast<double>(quantized.agreement) / static_cast<double>(evaluation.images));
+    text += fmt::format("{:<10} {:>7.2f} %\n", "agreement", evaluation.agreement_percent());
     text += fmt::format("{:<10} {:>7.2f} dB\n", "SQNR", quantized.sqnr_db);
   }
   return text + fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
@@ -51,8 +48,7 @@ Json accuracy_json(const Evaluation& evaluation) {
   if (evaluation.quantized) {
     const Comparison& quantized = *evaluation.quantized;
     document["int8"] = counts(quantized.accuracy);
-    document["drop_points"] =
-        evaluation.reference.top1_percent() - quantized.accuracy.top1_percent();
+    document["drop_points"] = drop_points(evaluation);
     document["agreement"] = quantized.agreement;
     document["sqnr_db"] = finite_or_null(quantized.sqnr_db);
   }
