@@ -1,5 +1,6 @@
 #include "quant/quant_config.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -126,6 +127,13 @@ std::vector<std::string> QuantConfig::quantized_layers() const {
     if (layer.quant) names.push_back(layer.name);
   }
   return names;
+}
+
+QuantConfig with_float_layers(QuantConfig config, const std::vector<std::string>& layers) {
+  for (LayerChoice& layer : config.layers) {
+    if (std::find(layers.begin(), layers.end(), layer.name) != layers.end()) layer.quant = false;
+  }
+  return config;
 }
 
 QuantConfig read_quant_config(const std::filesystem::path& path) {

@@ -23,6 +23,9 @@ struct QuantConfig {
   std::vector<std::string> quantized_layers() const;
 };
 
+// `config` with the `quant` of these layers false.
+QuantConfig with_float_layers(QuantConfig config, const std::vector<std::string>& layers);
+
 // Throws Error(kConfig) naming file, key, what was expected and what was found: bad JSON, a wrong
 // type, a missing `quant`, an unknown key in a layer, a repeated key, a num_rollback_nodes outside
 // [0, number of layers), another version; Error(kIo) if the file cannot be read.
