@@ -12,6 +12,7 @@
 #include "formats/record/record_file.h"
 #include "graph/shape_inference.h"
 #include "msquant/console.h"
+#include "passes/generate_config.h"
 #include "pipeline/images.h"
 #include "quant/estimators.h"
 
@@ -74,12 +75,16 @@ double mebibytes(uintmax_t bytes) { return static_cast<double>(bytes) / (1024.0 
 
 }  // namespace
 
-void CalibrationOptions::add_to(CLI::App& app) {
+void CalibrationOptions::add_input_to(CLI::App& app) {
   model.add_to(app);
   data.add_calibration_to(app);
   data.add_common_to(app);
   app.add_option("--activation", activation,
                  choices_help("how activation ranges are chosen", estimators()));
+}
+
+void CalibrationOptions::add_to(CLI::App& app) {
+  add_input_to(app);
   app.add_option("--format", format, choices_help("what the model is written as", kFormats))
       ->check(CLI::IsMember(format_names()));
   app.add_option("--opset", opset, "of ONNX; default " + std::to_string(OnnxOptions{}.opset))
@@ -106,20 +111,48 @@ Model CalibrationOptions::load(Settings& settings) const {
   return load_model(model.source(), settings);
 }
 
-Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig& config,
-                                       const Settings& settings) const {
-  const int threads = data.thread_count();
-  const auto folder = calibration_folder(data.data, settings);
-  const auto images = calibration_images(folder, settings, prepared, data.shuffle_seed, threads);
-  console().stage("data", fmt::format("{} images of {}", images->sample_count(), folder.string()));
-  Quantized quantized = msquant::quantize(prepared, config, *images, settings.text("activation"),
-                                          !compat.empty(), threads, console());
+ImageSource CalibrationOptions::image_source(const Graph& prepared,
+                                             const Settings& settings) const {
+  return [&]() -> std::shared_ptr<BatchLoader> {
+    return calibration_images(calibration_folder(data.data, settings), settings, prepared,
+                              data.shuffle_seed, data.thread_count());
+  };
+}
+
+StatsMap CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
+                                     const Settings& settings) const {
+  const auto images = image_source(prepared, settings)();
+  console().stage("data", fmt::format("{} images of {}", images->sample_count(),
+                                      calibration_folder(data.data, settings).string()));
+  StatsMap stats = observe_layers(prepared, config, *images, data.thread_count(), console());
   report_bad_images(*images, data.max_bad_images);
+  return stats;
+}
+
+Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig& config,
+                                       const StatsMap& stats, const Settings& settings) const {
+  const QuantizeOptions options{settings.text("activation"), !compat.empty()};
+  Quantized quantized = msquant::quantize(prepared, config, stats, options);
   if (export_batch > 0) set_batch_size(quantized.graph, export_batch);
+  return quantized;
+}
+
+Quantized CalibrationOptions::calibrate(const Graph& prepared, const QuantConfig& config,
+                                        const Settings& settings) const {
+  Quantized quantized = quantize(prepared, config, observe(prepared, config, settings), settings);
   console().stage("quantize",
                   fmt::format("{} layers, activations by {}, weights per channel",
                               quantized.record.layers.size(), settings.text("activation")));
   return quantized;
+}
+
+QuantConfig config_for(const std::filesystem::path& file, const Graph& graph) {
+  if (!file.empty()) return read_quant_config(file);
+  QuantConfig config = generate_config(graph);
+  if (!config.layers.empty()) return config;
+  throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
+              "the model has no float convolution or dense layer that is worth it",
+              "msquant inspect MODEL lists its layers with reasons");
 }
 
 void write_outputs(const Quantized& quantized, const std::filesystem::path& output,

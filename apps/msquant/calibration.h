@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "analyze/compare.h"
 #include "msquant/data_options.h"
 #include "msquant/model_options.h"
 #include "pipeline/calibrate.h"
@@ -25,13 +26,27 @@ struct CalibrationOptions {
   int64_t export_batch = 0;  // 0: the model's own, 1 for a checkpoint
 
   void add_to(CLI::App& app);
+  // The flags without those that say what is written.
+  void add_input_to(CLI::App& app);
   Settings settings() const;
   Model load(Settings& settings) const;
 
-  // Calibrates a prepared graph and reports what it did.
-  Quantized quantize(const Graph& prepared, const QuantConfig& config,
+  // Runs the calibration images through a prepared graph.
+  StatsMap observe(const Graph& prepared, const QuantConfig& config,
+                   const Settings& settings) const;
+  // Quantizes it with what they said.
+  Quantized quantize(const Graph& prepared, const QuantConfig& config, const StatsMap& stats,
                      const Settings& settings) const;
+  // The calibration images, to be looked at again.
+  ImageSource image_source(const Graph& prepared, const Settings& settings) const;
+  // Both, and reports what they did.
+  Quantized calibrate(const Graph& prepared, const QuantConfig& config,
+                      const Settings& settings) const;
 };
+
+// The configuration in `file`, or what gen-config would write if it is empty. Throws Error(kModel)
+// if there is nothing to quantize.
+QuantConfig config_for(const std::filesystem::path& file, const Graph& graph);
 
 // Writes OUTPUT.record.txt and the model in the chosen format (OUTPUT.air, …).
 void write_outputs(const Quantized& quantized, const std::filesystem::path& output,

@@ -22,7 +22,7 @@ void run(const Options& options) {
   console().stage("model", model.description);
   const QuantConfig config = read_quant_config(options.quant_config);
   prepare(model.graph, config.fuse_bn);
-  const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
+  const Quantized quantized = options.calibration.calibrate(model.graph, config, settings);
   write_outputs(quantized, options.output, options.calibration);
 }
 

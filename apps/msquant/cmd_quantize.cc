@@ -1,12 +1,10 @@
 #include <memory>
 
-#include "base/error.h"
 #include "base/files.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
-#include "passes/generate_config.h"
 #include "passes/prepare.h"
 #include "pipeline/images.h"
 
@@ -19,15 +17,6 @@ struct Options {
   std::filesystem::path output = "out";
   bool json = false;
 };
-
-QuantConfig config_for(const Options& options, const Graph& graph) {
-  if (!options.quant_config.empty()) return read_quant_config(options.quant_config);
-  QuantConfig config = generate_config(graph);
-  if (!config.layers.empty()) return config;
-  throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
-              "the model has no float convolution or dense layer that is worth it",
-              "msquant inspect MODEL lists its layers with reasons");
-}
 
 void report_accuracy(const Options& options, const Settings& settings, const Graph& prepared,
                      const Quantized& quantized) {
@@ -45,9 +34,9 @@ void run(const Options& options) {
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = config_for(options, model.graph);
+  const QuantConfig config = config_for(options.quant_config, model.graph);
   prepare(model.graph, config.fuse_bn);
-  const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
+  const Quantized quantized = options.calibration.calibrate(model.graph, config, settings);
 
   make_folder(options.output);
   write_file(options.output / "quant_config.json", to_json(config));

@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "calibrate/observe.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
@@ -28,27 +27,34 @@ Record make_record(const Graph& graph, const QuantConfig& config) {
   return record;
 }
 
+void require_no_rollback(const QuantConfig& config) {
+  if (config.num_rollback_nodes == 0) return;
+  throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
+              "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
+              "set it to 0 and name the layers that stay float with \"quant\": false");
+}
+
 }  // namespace
 
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                   const std::string& estimator, bool compat, int threads, Events& events) {
-  if (config.num_rollback_nodes != 0) {
-    throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
-                "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
-                "set it to 0 and name the layers that stay float with \"quant\": false");
-  }
+StatsMap observe_layers(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                        int threads, Events& events) {
+  require_no_rollback(config);
+  Graph graph = prepared;
+  set_batch_size(graph, 1);
+  run_pass("insert_quant", graph, [&](Graph& g) { insert_quant(g, config); });
+  return observe(graph, images, threads, events);
+}
+
+Quantized quantize(const Graph& prepared, const QuantConfig& config, const StatsMap& stats,
+                   const QuantizeOptions& options) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
   Quantized result{prepared, {}};
-  const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
-  set_batch_size(result.graph, 1);
   run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
-  const StatsMap stats = observe(result.graph, images, threads, events);
-  set_activation_params(result.graph, stats, find_estimator(estimator));
+  set_activation_params(result.graph, stats, find_estimator(options.estimator));
   result.record = make_record(result.graph, config);
-  const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
+  const LowerOptions lowering{options.compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
   run_pass("lower_quantized", result.graph,
            [&](Graph& graph) { lower_quantized(graph, lowering); });
-  set_batch_size(result.graph, batch);
   return result;
 }
 
