@@ -5,6 +5,7 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/tuning.h"
 #include "passes/prepare.h"
 #include "pipeline/images.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 struct Options {
   CalibrationOptions calibration;
+  TuningOptions tuning;
   std::filesystem::path quant_config;
   std::filesystem::path output = "out";
   bool json = false;
@@ -36,6 +38,11 @@ void run(const Options& options) {
   console().stage("model", model.description);
   const QuantConfig config = config_for(options.quant_config, model.graph);
   prepare(model.graph, config.fuse_bn);
+  if (options.tuning.max_drop) {
+    run_tuning(options.calibration, options.tuning, settings, model.graph, config, options.output,
+               options.json);
+    return;
+  }
   const Quantized quantized = options.calibration.calibrate(model.graph, config, settings);
 
   make_folder(options.output);
@@ -55,6 +62,7 @@ Command quantize_command() {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);
     options->calibration.data.add_validation_to(app, "--val");
+    options->tuning.add_to(app);
     app.add_option("--quant-config", options->quant_config,
                    "which layers to quantize (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();

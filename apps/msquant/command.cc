@@ -3,8 +3,8 @@
 namespace msquant {
 
 std::vector<Command> all_commands() {
-  return {inspect_command(),  gen_config_command(), calibrate_command(),
-          quantize_command(), run_command(),        eval_command()};
+  return {inspect_command(), gen_config_command(), calibrate_command(), quantize_command(),
+          run_command(),     eval_command(),       analyze_command(),   tune_command()};
 }
 
 std::vector<std::string> known_words(const CLI::App& app) {

@@ -21,6 +21,8 @@ Command quantize_command();
 Command inspect_command();
 Command run_command();
 Command eval_command();
+Command analyze_command();
+Command tune_command();
 
 // All of them, in the order of --help.
 std::vector<Command> all_commands();

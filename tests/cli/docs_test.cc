@@ -86,7 +86,8 @@ TEST_CASE("every command shown in the documentation works") {
 }
 
 TEST_CASE("every example of --help works") {
-  for (const char* name : {"gen-config", "calibrate", "quantize", "inspect", "eval", "run"}) {
+  for (const char* name :
+       {"gen-config", "calibrate", "quantize", "inspect", "eval", "run", "analyze", "tune"}) {
     TempDir dir;
     lay_out_files(dir);
     // What the commands before this one would have left.
