@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "msquant/console.h"
-#include "msquant/json_output.h"
 #include "pipeline/images.h"
 
 namespace msquant {
@@ -21,19 +20,10 @@ std::string row(const char* name, double value, const char* unit) {
   return fmt::format("{:<10} {:>7.2f} {}\n", name, value, unit);
 }
 
-double drop_points(const Evaluation& evaluation) {
-  return evaluation.reference.top1_percent() - evaluation.quantized->accuracy.top1_percent();
-}
-
-double agreement_percent(const Evaluation& evaluation) {
-  return 100.0 * static_cast<double>(evaluation.quantized->agreement) /
-         static_cast<double>(evaluation.images);
-}
-
 // Top-1 and top-5 of the model, or of two and the drop from the first to the second; "" if the
 // images have no labels.
 std::string accuracy_rows(const Evaluation& evaluation, const char* first, const char* second) {
-  if (evaluation.reference.images == 0) return "";
+  if (!evaluation.is_labelled()) return "";
   std::string text = fmt::format("{:<10} {:>9} {:>9}\n", "", "top-1", "top-5");
   text += top_row(first, evaluation.reference);
   if (!evaluation.quantized) return text;
@@ -45,19 +35,10 @@ std::string image_row(const Evaluation& evaluation) {
   return fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
 }
 
-std::string accuracy_table(const Evaluation& evaluation) {
-  if (!evaluation.quantized) {
-    return accuracy_rows(evaluation, "model", "") + image_row(evaluation);
-  }
-  return accuracy_rows(evaluation, "float", "int8") +
-         row("agreement", agreement_percent(evaluation), "%") +
-         row("SQNR", evaluation.quantized->sqnr_db, "dB") + image_row(evaluation);
-}
-
 std::string comparison_table(const Evaluation& evaluation) {
   const Comparison& second = *evaluation.quantized;
   return accuracy_rows(evaluation, "A", "B") +
-         row("agreement", agreement_percent(evaluation), "%") + row("SQNR", second.sqnr_db, "dB") +
+         row("agreement", evaluation.agreement_percent(), "%") + row("SQNR", second.sqnr_db, "dB") +
          fmt::format("{:<10} {:>10.5f}\n", "cosine", second.cosine) +
          fmt::format("{:<10} {:>10.3g}\n", "max |A-B|", second.max_abs_difference) +
          image_row(evaluation);
@@ -72,7 +53,7 @@ Json counts(const Accuracy& accuracy) {
 // JSON has no infinity; null stands for outputs that are equal.
 Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-Json accuracy_json(const Evaluation& evaluation, const char* first, const char* second) {
+Json named_accuracy(const Evaluation& evaluation, const char* first, const char* second) {
   Json document{{"images", evaluation.images}, {first, counts(evaluation.reference)}};
   if (evaluation.quantized) {
     document[second] = counts(evaluation.quantized->accuracy);
@@ -84,13 +65,26 @@ Json accuracy_json(const Evaluation& evaluation, const char* first, const char* 
 }
 
 Json comparison_json(const Evaluation& evaluation) {
-  Json document = accuracy_json(evaluation, "a", "b");
+  Json document = named_accuracy(evaluation, "a", "b");
   document["cosine"] = finite_or_null(evaluation.quantized->cosine);
   document["max_abs_difference"] = finite_or_null(evaluation.quantized->max_abs_difference);
   return document;
 }
 
 }  // namespace
+
+std::string accuracy_table(const Evaluation& evaluation) {
+  if (!evaluation.quantized) {
+    return accuracy_rows(evaluation, "model", "") + image_row(evaluation);
+  }
+  return accuracy_rows(evaluation, "float", "int8") +
+         row("agreement", evaluation.agreement_percent(), "%") +
+         row("SQNR", evaluation.quantized->sqnr_db, "dB") + image_row(evaluation);
+}
+
+Json accuracy_json(const Evaluation& evaluation) {
+  return named_accuracy(evaluation, "float", "int8");
+}
 
 Evaluation measure(std::vector<Sample> samples, const Settings& settings,
                    const DataOptions& options, const Graph& reference, const Graph* quantized) {
@@ -107,7 +101,7 @@ void print_accuracy(std::vector<Sample> samples, const Settings& settings,
   const Evaluation evaluation =
       measure(std::move(samples), settings, options, reference, quantized);
   if (as_json) {
-    print_json(accuracy_json(evaluation, "float", "int8"));
+    print_json(accuracy_json(evaluation));
   } else {
     print_result(accuracy_table(evaluation));
   }

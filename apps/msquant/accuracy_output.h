@@ -1,13 +1,18 @@
 // An evaluation as a table for people and as JSON for scripts.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "evaluate/accuracy.h"
 #include "msquant/data_options.h"
+#include "msquant/json_output.h"
 #include "pipeline/settings.h"
 
 namespace msquant {
+
+std::string accuracy_table(const Evaluation& evaluation);
+Json accuracy_json(const Evaluation& evaluation);
 
 // Runs labelled images through `reference` and, if given, `quantized`. Throws what evaluate() and
 // report_bad_images() throw.

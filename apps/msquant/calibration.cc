@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "calibrate/correction.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
+#include "passes/generate_config.h"
 #include "pipeline/images.h"
 #include "pipeline/presets.h"
 #include "pipeline/run_folder.h"
@@ -22,7 +24,7 @@ std::string corrections_text(const std::vector<std::string>& names) {
 
 }  // namespace
 
-void CalibrationOptions::add_to(CLI::App& app) {
+void CalibrationOptions::add_input_to(CLI::App& app) {
   model.add_to(app);
   data.add_calibration_to(app);
   data.add_common_to(app);
@@ -42,6 +44,10 @@ void CalibrationOptions::add_to(CLI::App& app) {
                  options_help("what is done beyond choosing scales, a list with commas or 'none'",
                               msquant::corrections()) +
                      " (default: the preset's)");
+}
+
+void CalibrationOptions::add_to(CLI::App& app) {
+  add_input_to(app);
   output.add_to(app);
 }
 
@@ -67,43 +73,57 @@ Model CalibrationOptions::load(Settings& settings) const {
   return load_model(model.source(), settings);
 }
 
-Calibration CalibrationOptions::calibrate(const Graph& prepared, const QuantConfig& config,
-                                          const Settings& settings) const {
+Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
+                                     const Settings& settings) const {
   const int threads = data.thread_count();
-  Calibration result;
+  Observed result;
   result.folder = calibration_folder(data.data, settings);
   const std::vector<Sample> samples =
       calibration_samples(result.folder, settings, data.shuffle_seed);
-  const auto images = load_images(samples, settings, prepared, threads);
+  result.images = [=, &prepared] { return load_images(samples, settings, prepared, threads); };
   console().stage("data", fmt::format("{} images of {}", samples.size(), result.folder.string()));
-  const CalibrationMethods methods = calibration_methods(settings);
-  result.calibrated = msquant::calibrate(prepared, config, *images, methods, threads, console());
+  const auto images = result.images();
+  result.model = observe_model(prepared, config, *images, calibration_methods(settings), threads,
+                               console());
   report_bad_images(*images, data.max_bad_images);
-  result.first_batch = take_images(*load_images(samples, settings, prepared, threads),
-                                   settings.integer("batch_size", 1));
-  const auto& [layers, corrections] = methods;
-  console().stage("quantize",
-                  fmt::format("{} layers, activations by {}, weights by {}{}",
-                              result.calibrated.record.layers.size(), layers.activation.estimator,
-                              layers.weight.method, corrections_text(corrections)));
+  result.first_batch = take_images(*result.images(), settings.integer("batch_size", 1));
   return result;
 }
 
-void CalibrationOptions::write_run(const std::filesystem::path& folder, const Model& source,
-                                   const Settings& settings, const Calibration& calibration,
-                                   const Graph& lowered) const {
-  make_folder(folder);
-  write_calibration(folder, source.graph, layer_methods(settings), calibration.calibrated);
-  console().stage("record", (folder / kRecordFile).string());
-  const std::filesystem::path file =
-      output.write(lowered, folder / kModelFile, calibration.first_batch, data.thread_count());
-  const RunFacts facts{MSQUANT_VERSION, source.source,      model.config,
-                       settings,        calibration.folder, data.shuffle_seed};
-  write_manifest(folder, facts, calibration.calibrated, file.filename().string());
+Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
+                                         const Settings& settings) const {
+  return msquant::calibrate(observed.model, config, observed.images, calibration_methods(settings),
+                            data.thread_count(), console());
 }
 
-QuantConfig read_config(const std::filesystem::path& file, Settings& settings) {
-  QuantConfig config = read_quant_config(file);
+void CalibrationOptions::report(const Calibrated& calibrated, const Settings& settings) const {
+  const auto [layers, corrections] = calibration_methods(settings);
+  console().stage("quantize",
+                  fmt::format("{} layers, activations by {}, weights by {}{}",
+                              calibrated.record.layers.size(), layers.activation.estimator,
+                              layers.weight.method, corrections_text(corrections)));
+}
+
+void CalibrationOptions::write_run(const std::filesystem::path& folder, const Model& source,
+                                   const Settings& settings, const Observed& observed,
+                                   const Calibrated& calibrated, const Graph& lowered) const {
+  make_folder(folder);
+  write_calibration(folder, source.graph, layer_methods(settings), calibrated);
+  console().stage("record", (folder / kRecordFile).string());
+  const std::filesystem::path file =
+      output.write(lowered, folder / kModelFile, observed.first_batch, data.thread_count());
+  const RunFacts facts{MSQUANT_VERSION, source.source,   model.config,
+                       settings,        observed.folder, data.shuffle_seed};
+  write_manifest(folder, facts, calibrated, file.filename().string());
+}
+
+QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Settings& settings) {
+  QuantConfig config = file.empty() ? generate_config(graph) : read_quant_config(file);
+  if (file.empty() && config.layers.empty()) {
+    throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
+                "the model has no float convolution or dense layer that is worth it",
+                "msquant inspect MODEL lists its layers with reasons");
+  }
   if (config.batch_num) {
     settings.set_if_default("calibration_batches", std::to_string(*config.batch_num),
                             file.filename().string());

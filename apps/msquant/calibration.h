@@ -14,11 +14,12 @@
 
 namespace msquant {
 
-// A calibration that is done.
-struct Calibration {
-  Calibrated calibrated;
-  std::filesystem::path folder;     // of the images
-  std::vector<Tensor> first_batch;  // its images one by one, for the check of the written file
+// The images of a calibration, and what they did in the float model.
+struct Observed {
+  Observation model;
+  std::filesystem::path folder;
+  ImageSource images;
+  std::vector<Tensor> first_batch;  // one by one, for the check of the written file
 };
 
 struct CalibrationOptions {
@@ -30,20 +31,29 @@ struct CalibrationOptions {
   bool no_activation_offset = false;
 
   void add_to(CLI::App& app);
+  // The flags without those that say what is written.
+  void add_input_to(CLI::App& app);
   Settings settings() const;
   Model load(Settings& settings) const;
 
-  // Calibrates a prepared graph and reports what it did.
-  Calibration calibrate(const Graph& prepared, const QuantConfig& config,
-                        const Settings& settings) const;
+  // Runs the calibration images through a prepared graph.
+  Observed observe(const Graph& prepared, const QuantConfig& config,
+                   const Settings& settings) const;
+  // Calibrates with what they did, as often as one likes.
+  Calibrated calibrate(const Observed& observed, const QuantConfig& config,
+                       const Settings& settings) const;
+  // Says what a calibration did.
+  void report(const Calibrated& calibrated, const Settings& settings) const;
 
   // Writes a run folder: quant_config.json, the record, the lowered model and run.json.
   void write_run(const std::filesystem::path& folder, const Model& model, const Settings& settings,
-                 const Calibration& calibration, const Graph& lowered) const;
+                 const Observed& observed, const Calibrated& calibrated,
+                 const Graph& lowered) const;
 };
 
-// The configuration in a file. If it says how many batches to calibrate with, that goes before the
-// default.
-QuantConfig read_config(const std::filesystem::path& file, Settings& settings);
+// The configuration in `file`, or what gen-config would write if it is empty. If the file says how
+// many batches to calibrate with, that goes before the default. Throws Error(kModel) if there is
+// nothing to quantize.
+QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Settings& settings);
 
 }  // namespace msquant

@@ -17,11 +17,12 @@ struct Options {
   std::filesystem::path run_dir;
 };
 
-void write(const Options& options, const Calibration& calibration, const Graph& lowered) {
+void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
+           const Graph& lowered) {
   const std::filesystem::path record = options.output.string() + ".record.txt";
-  write_file(record, to_text(calibration.calibrated.record));
+  write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  options.calibration.output.write(lowered, options.output, calibration.first_batch,
+  options.calibration.output.write(lowered, options.output, observed.first_batch,
                                    options.calibration.data.thread_count());
 }
 
@@ -30,12 +31,15 @@ void run(const Options& options) {
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = read_config(options.quant_config, settings);
+  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
+  const CalibrationOptions& calibration = options.calibration;
   prepare(model.graph, config.fuse_bn);
-  const Calibration calibration = options.calibration.calibrate(model.graph, config, settings);
-  const Graph lowered = options.calibration.output.lowered(calibration.calibrated);
-  if (options.run_dir.empty()) return write(options, calibration, lowered);
-  options.calibration.write_run(options.run_dir, model, settings, calibration, lowered);
+  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Calibrated calibrated = calibration.calibrate(observed, config, settings);
+  calibration.report(calibrated, settings);
+  const Graph lowered = calibration.output.lowered(calibrated);
+  if (options.run_dir.empty()) return write(options, observed, calibrated, lowered);
+  calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
 }
 
 }  // namespace

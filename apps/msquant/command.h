@@ -26,6 +26,8 @@ Command compare_command();
 Command zoo_command();
 Command doctor_command();
 Command completion_command();
+Command analyze_command();
+Command tune_command();
 
 // All of them, in the order of --help.
 std::vector<Command> all_commands();

@@ -12,9 +12,6 @@
 
 namespace msquant {
 
-// Gives the calibration images from the first one on, one in a batch.
-using ImageSource = std::function<std::unique_ptr<BatchLoader>()>;
-
 // Values of one graph to look at: float32 and no constants.
 struct Probe {
   const Graph& graph;

@@ -56,7 +56,7 @@ double mean_square(const std::vector<float>& sum, double rows) {
 
 // One image at a time, the two networks side by side: the matrices of each further image would cost
 // more memory than the network.
-std::vector<LayerError> rank_layers(const Graph& reference, const Graph& simulated,
+std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simulated,
                                     const std::vector<std::string>& layers, BatchLoader& images,
                                     int threads, Events& events) {
   const int threads_of_each = std::max(1, threads / 2);
@@ -79,7 +79,7 @@ std::vector<LayerError> rank_layers(const Graph& reference, const Graph& simulat
     }
     events.progress("rank layers", ++count, images.sample_count());
   }
-  std::vector<LayerError> errors;
+  std::vector<RankedLayer> errors;
   for (size_t i = 0; i < layers.size(); ++i) {
     const int64_t rows = count * rows_of(reference, layers[i]);
     errors.push_back({layers[i], mean_square(sums[i], static_cast<double>(rows))});

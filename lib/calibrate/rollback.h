@@ -10,7 +10,7 @@
 
 namespace msquant {
 
-struct LayerError {
+struct RankedLayer {
   std::string layer;
   double error = 0;
 };
@@ -20,7 +20,7 @@ struct LayerError {
 // mean of (G_reference - G_simulated)² over its entries. Unlike there, `reference` has its batch
 // normalization folded as `simulated` has, and the activations of `simulated` are quantized. Both
 // take one image at a time. Needs two matrices of the channels' size for each layer.
-std::vector<LayerError> rank_layers(const Graph& reference, const Graph& simulated,
+std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simulated,
                                     const std::vector<std::string>& layers, BatchLoader& images,
                                     int threads, Events& events);
 

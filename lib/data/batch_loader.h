@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -94,5 +95,8 @@ class BatchLoader {
 
   std::vector<std::thread> threads_;  // last: they use all of the above
 };
+
+// Opens the images anew for each run over them, one in a batch.
+using ImageSource = std::function<std::unique_ptr<BatchLoader>()>;
 
 }  // namespace msquant

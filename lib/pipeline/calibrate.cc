@@ -6,7 +6,6 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "calibrate/correction.h"
-#include "calibrate/observe.h"
 #include "calibrate/rollback.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
@@ -55,7 +54,7 @@ QuantConfig rolled_back(QuantConfig config, const Graph& reference, const Graph&
       rank_layers(reference, simulated, config.quantized_layers(), images, threads, events);
   worst.resize(std::min(worst.size(), static_cast<size_t>(config.num_rollback_nodes)));
   std::string names;
-  for (const LayerError& error : worst) {
+  for (const RankedLayer& error : worst) {
     const auto found = std::find_if(config.layers.begin(), config.layers.end(),
                                     [&](const auto& layer) { return layer.name == error.layer; });
     found->quant = false;
@@ -76,26 +75,39 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 
 }  // namespace
 
-Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                     const CalibrationMethods& methods, int threads, Events& events) {
+Observation observe_model(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                          const CalibrationMethods& methods, int threads, Events& events) {
+  Observation result{for_one_image(prepared), {}};
+  const Graph original = result.reference;
+  const ImageSource again = [&] { return images.again(); };
+  apply_corrections(methods, CorrectionStage::kFloat,
+                    {result.reference, original, again, threads, events});
+  Graph simulated = result.reference;
+  insert_fake_quant(simulated, config, methods.layers);
+  result.stats = observe(simulated, images, threads, events);
+  set_batch_size(result.reference, batch_size_of(prepared));
+  return result;
+}
+
+Calibrated calibrate(const Observation& observation, const QuantConfig& config,
+                     const ImageSource& images, const CalibrationMethods& methods, int threads,
+                     Events& events) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  Calibrated result{for_one_image(prepared), config, {}};
-  Graph reference = result.graph;
-  const ImageSource source = [&] { return images.again(); };
-  const CorrectionContext context{result.graph, reference, source, threads, events};
-  apply_corrections(methods, CorrectionStage::kFloat, context);
-  reference = result.graph;
-  const ActivationMethods inserted = insert_fake_quant(result.graph, config, methods.layers);
-  const StatsMap stats = observe(result.graph, images, threads, events);
-  set_activation_params(result.graph, stats, inserted);
-  if (config.num_rollback_nodes > 0) {
-    result.config = rolled_back(config, reference, result.graph, *images.again(), threads, events);
+  const Graph reference = for_one_image(observation.reference);
+  Calibrated result{reference, config, {}};
+  const auto simulate = [&] {
     result.graph = reference;
-    set_activation_params(result.graph, stats,
+    set_activation_params(result.graph, observation.stats,
                           insert_fake_quant(result.graph, result.config, methods.layers));
+  };
+  simulate();
+  if (config.num_rollback_nodes > 0) {
+    result.config = rolled_back(config, reference, result.graph, *images(), threads, events);
+    simulate();
   }
-  apply_corrections(methods, CorrectionStage::kSimulated, context);
-  set_batch_size(result.graph, batch_size_of(prepared));
+  apply_corrections(methods, CorrectionStage::kSimulated,
+                    {result.graph, reference, images, threads, events});
+  set_batch_size(result.graph, batch_size_of(observation.reference));
   result.record = make_record(result.graph, result.config);
   return result;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/events.h"
+#include "calibrate/observe.h"
 #include "data/batch_loader.h"
 #include "graph/graph.h"
 #include "pipeline/methods.h"
@@ -21,11 +22,24 @@ struct Calibrated {
   Record record;
 };
 
-// Inserts quant ops into a prepared graph and runs all images through it, once and more often where
-// num_rollback_nodes or a correction needs it. They go through one at a time, whatever the batch
-// size of `prepared`, which the result keeps. `methods` are for what `config` leaves open.
-Calibrated calibrate(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                     const CalibrationMethods& methods, int threads, Events& events);
+// The float model as corrections before quantization leave it, and what images do in it.
+struct Observation {
+  Graph reference;  // of the batch size of the model
+  StatsMap stats;   // of the inputs of the layers that may be quantized
+};
+
+// Runs all images through a prepared graph, once and more often where a correction needs it, one at
+// a time. Weights are simulated as they will be quantized, as ptq_quant does. The result serves any
+// configuration that quantizes a part of the layers of `config`. `methods` are for what `config`
+// leaves open.
+Observation observe_model(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                          const CalibrationMethods& methods, int threads, Events& events);
+
+// Inserts quant ops into the float model and fills them. Opens `images` where num_rollback_nodes or
+// a correction needs them.
+Calibrated calibrate(const Observation& observation, const QuantConfig& config,
+                     const ImageSource& images, const CalibrationMethods& methods, int threads,
+                     Events& events);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
 // does.

@@ -1,5 +1,7 @@
 #include "quant/quant_config.h"
 
+#include <algorithm>
+
 #include "base/suggest.h"
 #include "quant/amct_config.h"
 #include "quant/config_json.h"
@@ -87,6 +89,13 @@ LayerMethods QuantConfig::methods_of(const LayerChoice& layer, const std::string
     if (name == type) methods = overridden(methods, override, source + ": type '" + name + "'");
   }
   return overridden(methods, layer.methods, source + ": layer '" + layer.name + "'");
+}
+
+QuantConfig with_float_layers(QuantConfig config, const std::vector<std::string>& layers) {
+  for (LayerChoice& layer : config.layers) {
+    if (std::find(layers.begin(), layers.end(), layer.name) != layers.end()) layer.quant = false;
+  }
+  return config;
 }
 
 QuantConfig read_quant_config(const std::filesystem::path& path) {

@@ -41,6 +41,9 @@ struct QuantConfig {
                           const LayerMethods& global) const;
 };
 
+// `config` with the `quant` of these layers false.
+QuantConfig with_float_layers(QuantConfig config, const std::vector<std::string>& layers);
+
 // Reads this file, or AMCT's (quant/amct_config.h) if its content is that. Throws Error(kConfig)
 // naming file, key, what was expected and what was found: bad JSON, a wrong type, a missing
 // `quant`, an unknown key, type or algorithm, a repeated key, a num_rollback_nodes outside

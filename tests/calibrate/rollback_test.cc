@@ -54,7 +54,7 @@ Means mean_squares() {
   return means;
 }
 
-std::vector<LayerError> rank(const Graph& reference, const Graph& simulated, int threads) {
+std::vector<RankedLayer> rank(const Graph& reference, const Graph& simulated, int threads) {
   BatchLoader loader(images(), Preprocessing(), {1, 1});
   return rank_layers(reference, simulated, {"a", "b", "fc"}, loader, threads, silence);
 }
@@ -63,7 +63,7 @@ std::vector<LayerError> rank(const Graph& reference, const Graph& simulated, int
 
 TEST_CASE("layers are ranked by the difference of their outputs' Gram matrices") {
   const Graph reference = three_layers(1, 1, 1), simulated = three_layers(1.5f, 3, 1.25f);
-  const std::vector<LayerError> errors = rank(reference, simulated, 1);
+  const std::vector<RankedLayer> errors = rank(reference, simulated, 1);
   const Means means = mean_squares();
   REQUIRE(errors.size() == 3);
   CHECK(errors[0].layer == "b");

@@ -102,3 +102,17 @@ TEST_CASE("a label beyond the model's classes is a data error") {
   CHECK_THROWS_WITH(evaluate(graph, nullptr, *images_of({2}), 1, silence),
                     Catch::Contains("2 classes"));
 }
+
+TEST_CASE("a drop is counted in points, and as disagreement where there are no labels") {
+  Evaluation evaluation;
+  evaluation.images = 1000;
+  evaluation.quantized = Comparison();
+  evaluation.quantized->agreement = 990;
+  CHECK(drop_points(evaluation) == 1.0);
+  evaluation.reference = {};
+  evaluation.reference.images = 1000;
+  evaluation.reference.top1 = 861;
+  evaluation.quantized->accuracy.images = 1000;
+  evaluation.quantized->accuracy.top1 = 858;
+  CHECK(drop_points(evaluation) == 0.3);  // 86.1 - 85.8 is not, in floating point
+}
