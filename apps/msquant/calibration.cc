@@ -83,8 +83,8 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   result.images = [=, &prepared] { return load_images(samples, settings, prepared, threads); };
   console().stage("data", fmt::format("{} images of {}", samples.size(), result.folder.string()));
   const auto images = result.images();
-  result.model = observe_model(prepared, config, *images, calibration_methods(settings), threads,
-                               console());
+  result.model =
+      observe_model(prepared, config, *images, calibration_methods(settings), threads, console());
   report_bad_images(*images, data.max_bad_images);
   result.first_batch = take_images(*result.images(), settings.integer("batch_size", 1));
   return result;

@@ -72,10 +72,9 @@ void run(const Options& options) {
   const Observed observed = options.calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = options.calibration.calibrate(observed, config, settings);
   options.calibration.report(calibrated, settings);
-  const LayerErrors errors =
-      analyze(observed.model.reference, lower(calibrated, false), calibrated.record,
-              image_source(options, settings, model.graph, observed), analyze_options(options),
-              console());
+  const LayerErrors errors = analyze(
+      observed.model.reference, lower(calibrated, false), calibrated.record,
+      image_source(options, settings, model.graph, observed), analyze_options(options), console());
 
   const std::vector<std::string> suggested = suggestion(options, errors);
   if (options.json) {

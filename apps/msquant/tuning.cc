@@ -22,8 +22,7 @@ namespace {
 class Tuning {
  public:
   Tuning(const CalibrationOptions& calibration, const Settings& settings, const Model& model,
-         const QuantConfig& config, std::filesystem::path output,
-         std::filesystem::path validation)
+         const QuantConfig& config, std::filesystem::path output, std::filesystem::path validation)
       : calibration_(calibration),
         settings_(settings),
         model_(model),

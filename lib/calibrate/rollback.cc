@@ -57,8 +57,8 @@ double mean_square(const std::vector<float>& sum, double rows) {
 // One image at a time, the two networks side by side: the matrices of each further image would cost
 // more memory than the network.
 std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simulated,
-                                    const std::vector<std::string>& layers, BatchLoader& images,
-                                    int threads, Events& events) {
+                                     const std::vector<std::string>& layers, BatchLoader& images,
+                                     int threads, Events& events) {
   const int threads_of_each = std::max(1, threads / 2);
   const std::unique_ptr<Executor> executors[] = {gram_executor(reference, layers, threads_of_each),
                                                  gram_executor(simulated, layers, threads_of_each)};

@@ -21,7 +21,7 @@ struct RankedLayer {
 // normalization folded as `simulated` has, and the activations of `simulated` are quantized. Both
 // take one image at a time. Needs two matrices of the channels' size for each layer.
 std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simulated,
-                                    const std::vector<std::string>& layers, BatchLoader& images,
-                                    int threads, Events& events);
+                                     const std::vector<std::string>& layers, BatchLoader& images,
+                                     int threads, Events& events);
 
 }  // namespace msquant
