@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "analyze/verdict.h"
@@ -72,7 +73,11 @@ class Tuning {
   }
 
   std::vector<std::string> ranking(const TrialFolder& trials, const Quantized& all) const {
-    if (auto known = trials.ranking()) return *known;
+    const std::vector<std::string> layers = config_.quantized_layers();
+    const auto known = trials.ranking();
+    if (known && std::is_permutation(known->begin(), known->end(), layers.begin(), layers.end())) {
+      return *known;
+    }
     const int threads = calibration_.data.thread_count();
     const LayerErrors errors =
         analyze(prepared_, all.graph, all.record, calibration_.image_source(prepared_, settings_),
