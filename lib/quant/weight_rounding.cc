@@ -17,24 +17,36 @@ using Vector = Eigen::VectorXd;
 using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Order = Eigen::PermutationMatrix<Eigen::Dynamic>;
 
-constexpr double kDamping = 0.01;  // of the mean variance, as GPTQ
+constexpr double kLeastShrinkage = 0.01;  // the damping of GPTQ
 
 Vector mean_of(const std::vector<double>& sums, int64_t count) {
   return Eigen::Map<const Vector>(sums.data(), static_cast<int64_t>(sums.size())) /
          static_cast<double>(count);
 }
 
-// Covariance of the simulated inputs, damped; the lower triangle counts.
-Matrix damped_covariance(const InputMoments& moments) {
+// How far to move a covariance S from `count` samples towards a multiple of the identity, from 0 to
+// 1: the oracle approximating shrinkage of Chen, Wiesel, Eldar and Hero, "Shrinkage Algorithms for
+// MMSE Covariance Estimation", 2010, equation 23.
+double shrinkage(const Matrix& s, int64_t count) {
+  const auto p = static_cast<double>(s.rows());
+  const double trace = s.trace(), square = trace * trace, squares = s.squaredNorm();
+  const double distance = squares - square / p;
+  if (!(distance > 0)) return 1;
+  const double weight = (1 - 2 / p) * squares + square;
+  const double oracle = weight / ((static_cast<double>(count) + 1 - 2 / p) * distance);
+  return std::clamp(oracle, kLeastShrinkage, 1.0);
+}
+
+// Covariance of the simulated inputs.
+Matrix covariance_of(const InputMoments& moments) {
   const int64_t n = moments.length();
   const Vector mean = mean_of(moments.simulated_sum(), moments.count());
   Matrix h = Eigen::Map<const Eigen::MatrixXf>(moments.gram().data(), n, n).cast<double>();
   h /= static_cast<double>(moments.count());
   h.selfadjointView<Eigen::Lower>().rankUpdate(mean, -1);
-  const double variance = std::max(h.trace() / static_cast<double>(n), 0.0);
-  // Rounding errors may leave an input that is always the same with a variance below zero.
-  h.diagonal() = h.diagonal().cwiseMax(0).array() + (variance > 0 ? kDamping * variance : 1);
   h.triangularView<Eigen::StrictlyUpper>() = h.transpose();
+  // Rounding errors may leave an input that is always the same with a variance below zero.
+  h.diagonal() = h.diagonal().cwiseMax(0);
   return h;
 }
 
@@ -87,11 +99,15 @@ FittedRows fit_rows(const std::vector<float>& rows, const std::vector<float>& sc
   const Matrix weights = Eigen::Map<const RowMajor>(rows.data(), channels, n).cast<double>();
   const Vector steps = Eigen::Map<const Eigen::VectorXf>(scale.data(), channels).cast<double>();
 
-  const Matrix h = damped_covariance(moments);
+  Matrix h = covariance_of(moments);
+  const double identity = shrinkage(h, moments.count());
+  const double variance = h.trace() / static_cast<double>(n);
+  h *= 1 - identity;
+  h.diagonal().array() += variance > 0 ? identity * variance : 1;
   const Order order = ascending(h);
   const Eigen::LLT<Matrix> factor(order.transpose() * h * order);
   MSQUANT_CHECK(factor.info() == Eigen::Success);
-  Matrix target = cross_covariance(weights, moments) * order;
+  Matrix target = (1 - identity) * cross_covariance(weights, moments) * order;
   target = factor.solve(target.transpose()).transpose();
   target += Matrix(weights * order);
   const Matrix rounded =

@@ -15,8 +15,9 @@ struct FittedRows {
 
 // Chooses q on the grid scale[c] * {-128 … 127} so that Σ (w·x - q·x̂ - shift)² over the patches of
 // `moments` is small, for each row w of `rows` [scale.size(), moments.length()]:
-// 1. the real-valued optimum w + w·C(x - x̂, x̂)·H⁻¹, with H = C(x̂, x̂) damped by 1 % of its mean
-//    diagonal and C the covariance;
+// 1. the real-valued optimum w + w·C(x - x̂, x̂)·H⁻¹, with H = C(x̂, x̂) and C the covariance;
+//    both are shrunk towards what they would be for independent inputs of equal variance, the more
+//    the fewer patches there are (Chen et al. 2010);
 // 2. rounded one input at a time, the most variable first, each rounding's error carried over to
 //    the inputs not yet rounded (GPTQ, Frantar et al. 2022: here in the equivalent form of a back
 //    substitution in the Cholesky factor of H, which needs no inverse);
