@@ -91,9 +91,9 @@ void CalibrationOptions::add_to(CLI::App& app) {
   data.add_calibration_to(app);
   data.add_common_to(app);
   app.add_option("--preset", preset, choices_help("accuracy for time", presets()));
-  app.add_option("--activation", activation,
-                 options_help("how activation ranges are chosen", estimators()) +
-                     " (default: the preset's)");
+  app.add_option(
+      "--activation", activation,
+      options_help("how activation ranges are chosen", estimators()) + " (default: the preset's)");
   app.add_option("--corrections", corrections,
                  options_help("what is done beyond choosing scales, a list with commas or 'none'",
                               msquant::corrections()) +
@@ -148,10 +148,9 @@ Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig&
   Quantized quantized = msquant::quantize(prepared, config, source, options, console());
   report_bad_images(*images, data.max_bad_images);
   if (export_batch > 0) set_batch_size(quantized.graph, export_batch);
-  console().stage("quantize",
-                  fmt::format("{} layers, activations by {}, weights per channel{}",
-                              quantized.record.layers.size(), options.estimator,
-                              corrections_text(options.corrections)));
+  console().stage("quantize", fmt::format("{} layers, activations by {}, weights per channel{}",
+                                          quantized.record.layers.size(), options.estimator,
+                                          corrections_text(options.corrections)));
   return quantized;
 }
 

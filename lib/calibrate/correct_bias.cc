@@ -26,7 +26,8 @@ struct MeanImages {
     for (size_t i = 0; i < size; ++i) {
       const float value = elements[static_cast<int64_t>(i)];
       real[i] += value;
-      simulated[i] += dequantize_value(quantize_value(value, inverse, zero_point), scale, zero_point);
+      simulated[i] +=
+          dequantize_value(quantize_value(value, inverse, zero_point), scale, zero_point);
     }
   }
 };

@@ -6,18 +6,18 @@
 #include "base/suggest.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
-#include "calibrate/reconstruct.h"
+#include "calibrate/round_weights.h"
 
 namespace msquant {
 
 const std::vector<Correction>& corrections() {
   static const std::vector<Correction> table = {
-      {"equalization", "evens out the ranges of an activation's channels",
-       CorrectionStage::kFloat, equalize},
+      {"equalization", "evens out the ranges of an activation's channels", CorrectionStage::kFloat,
+       equalize},
       {"bias", "takes the mean error of each layer's output off its bias",
        CorrectionStage::kSimulated, correct_bias},
-      {"rounding", "rounds and refits each layer's weights for the least error of its output",
-       CorrectionStage::kSimulated, reconstruct_weights},
+      {"rounding", "rounds each layer's weights for the least error of its output",
+       CorrectionStage::kSimulated, round_weights},
   };
   return table;
 }

@@ -12,8 +12,8 @@ namespace msquant {
 
 // What a correction works on.
 struct CorrectionContext {
-  Graph& graph;               // corrected in place
-  const Graph& reference;     // the float network; nodes and values have the same ids
+  Graph& graph;            // corrected in place
+  const Graph& reference;  // the float network; nodes and values have the same ids
   const ImageSource& images;
   int threads;
   Events& events;

@@ -57,15 +57,20 @@ bool is_homogeneous(const Graph& graph, const Node& node) {
     case OpKind::kIdentity:
     case OpKind::kMaxPool:
     case OpKind::kAvgPool:
-    case OpKind::kAdaptiveAvgPool: return true;
+    case OpKind::kAdaptiveAvgPool:
+      return true;
     case OpKind::kAdd:
       return !graph.value(node.inputs[0]).constant && !graph.value(node.inputs[1]).constant &&
              same_shape(graph, node.inputs[0], node.inputs[1]);
-    case OpKind::kReduceMean: return keeps_first_two(node.as<ReduceAttrs>().axes);
-    case OpKind::kPad: return pads_borders_with_zeros(node.as<PadAttrs>());
+    case OpKind::kReduceMean:
+      return keeps_first_two(node.as<ReduceAttrs>().axes);
+    case OpKind::kPad:
+      return pads_borders_with_zeros(node.as<PadAttrs>());
     case OpKind::kReshape:
-    case OpKind::kFlatten: return flattens_images(graph, node);
-    default: return false;
+    case OpKind::kFlatten:
+      return flattens_images(graph, node);
+    default:
+      return false;
   }
 }
 
@@ -122,8 +127,8 @@ void scale_columns(Graph& graph, NodeId id, const std::vector<float>& scales) {
   const Span<float> w = rows.mutable_data<float>();
   const int64_t length = rows.shape()[1];
   for (int64_t i = 0; i < w.size(); ++i) {
-    const int64_t channel = input_channel(node, shape, static_cast<int64_t>(scales.size()),
-                                          i / length, i % length);
+    const int64_t channel =
+        input_channel(node, shape, static_cast<int64_t>(scales.size()), i / length, i % length);
     w[i] *= scales[static_cast<size_t>(channel)];
   }
   set_weight(graph, id, weight_from_rows(rows, shape, axis));

@@ -46,7 +46,8 @@ double predicted_noise(const ChannelUse& use, const std::vector<float>& range,
   return signal > 0 ? (activation + weight) / signal : 0;
 }
 
-std::vector<float> equalizing_scales(const std::vector<ChannelUse>& uses, std::vector<float> range) {
+std::vector<float> equalizing_scales(const std::vector<ChannelUse>& uses,
+                                     std::vector<float> range) {
   const float widest = *std::max_element(range.begin(), range.end());
   if (widest == 0) return std::vector<float>(range.size(), 1.0f);
   for (float& r : range) r = std::max(r, kNarrowest * widest);

@@ -8,16 +8,17 @@ namespace msquant {
 
 // What is known of one layer that uses the channels.
 struct ChannelUse {
-  double taps = 1;                 // weights of one channel in one row
-  std::vector<double> energy;      // of the weights of each channel: Σ w² over rows and taps
-  std::vector<double> variance;    // of each channel's values
-  std::vector<float> rows;         // |w|, [rows, channels]: the largest over the taps
-  std::vector<int64_t> first, count;  // channels that row r uses: first[r] … first[r] + count[r] - 1
+  double taps = 1;               // weights of one channel in one row
+  std::vector<double> energy;    // of the weights of each channel: Σ w² over rows and taps
+  std::vector<double> variance;  // of each channel's values
+  std::vector<float> rows;       // |w|, [rows, channels]: the largest over the taps
+  std::vector<int64_t> first,
+      count;  // channels that row r uses: first[r] … first[r] + count[r] - 1
 };
 
 // The noise that int8 puts on the layer's output, relative to the output's variance, if channel c
-// of magnitude range[c] is divided by scale[c] and its weights are multiplied by it. Rounding errors
-// are taken as independent and uniform over a step:
+// of magnitude range[c] is divided by scale[c] and its weights are multiplied by it. Rounding
+// errors are taken as independent and uniform over a step:
 //   activation: step²/12 · Σ_c scale² · energy, step = max_c(range / scale) / 255
 //   weight: Σ_rows step_r²/12 · taps · Σ_c variance / scale², step_r = max_c(|w| · scale) / 127
 double predicted_noise(const ChannelUse& use, const std::vector<float>& range,

@@ -42,10 +42,10 @@ Patches::Patches(const Node& layer, const Shape& input_shape, const Shape& weigh
   kernel_w_ = weight_shape[3];
   length_ = weight_shape[1] * kernel_h_ * kernel_w_;
   const Padding& pad = conv_.padding;
-  out_h_ = window_count(height_ + pad.top + pad.bottom, kernel_h_, conv_.stride[0],
-                        conv_.dilation[0]);
-  out_w_ = window_count(width_ + pad.left + pad.right, kernel_w_, conv_.stride[1],
-                        conv_.dilation[1]);
+  out_h_ =
+      window_count(height_ + pad.top + pad.bottom, kernel_h_, conv_.stride[0], conv_.dilation[0]);
+  out_w_ =
+      window_count(width_ + pad.left + pad.right, kernel_w_, conv_.stride[1], conv_.dilation[1]);
 }
 
 void Patches::copy(Span<const float> x, int64_t group, int64_t position, float* patch) const {

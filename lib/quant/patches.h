@@ -15,8 +15,8 @@ class Patches {
   // latter's first dimension, if it is an image, is taken as 1.
   Patches(const Node& layer, const Shape& input_shape, const Shape& weight_shape);
 
-  int64_t groups() const { return groups_; }     // of channels that see each other
-  int64_t length() const { return length_; }     // elements of a patch of one group
+  int64_t groups() const { return groups_; }             // of channels that see each other
+  int64_t length() const { return length_; }             // elements of a patch of one group
   int64_t positions() const { return out_h_ * out_w_; }  // patches in one image
 
   // Elements of x that belong to one image.

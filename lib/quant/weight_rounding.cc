@@ -50,17 +50,6 @@ Matrix covariance_of(const InputMoments& moments) {
   return h;
 }
 
-// w·C(x - x̂, x̂) for all rows.
-Matrix cross_covariance(const Matrix& weights, const InputMoments& moments) {
-  const int64_t n = moments.length();
-  const Vector simulated = mean_of(moments.simulated_sum(), moments.count());
-  const Vector shift = mean_of(moments.real_sum(), moments.count()) - simulated;
-  const auto cross = Eigen::Map<const Eigen::MatrixXf>(moments.cross().data(), n, n);
-  Matrix result = weights * (cross.cast<double>() / static_cast<double>(moments.count()));
-  result -= (weights * shift) * simulated.transpose();
-  return result;
-}
-
 // Puts the inputs in ascending order of variance.
 Order ascending(const Matrix& covariance) {
   Order order(covariance.rows());
@@ -71,28 +60,29 @@ Order ascending(const Matrix& covariance) {
   return order;
 }
 
-// Rounds the columns of `target` from the last to the first: with H = L·Lᵀ the error e·H·eᵀ is
-// |e·L|², and each column's rounding can make one more element of e·L as small as half a step.
-Matrix round_columns(const Matrix& target, const Matrix& factor, const Vector& scale) {
-  const int64_t n = target.cols();
-  Matrix rounded(target.rows(), n), error(target.rows(), n);
+// Rounds the columns of `weights` from the last to the first: with H = L·Lᵀ the error e·H·eᵀ is
+// |e·L|², and each column's rounding can make one more element of e·L as small as half a step. L is
+// the lower triangle of `factor`.
+Matrix round_columns(const Matrix& weights, const Matrix& factor, const Vector& scale) {
+  const int64_t n = weights.cols();
+  Matrix rounded(weights.rows(), n), error(weights.rows(), n);
   for (int64_t i = n - 1; i >= 0; --i) {
     const int64_t done = n - 1 - i;
-    Vector wanted = target.col(i);
+    Vector wanted = weights.col(i);
     wanted += error.rightCols(done) * (factor.col(i).tail(done) / factor(i, i));
-    for (int64_t c = 0; c < target.rows(); ++c) {
+    for (int64_t c = 0; c < weights.rows(); ++c) {
       const double q = std::clamp<double>(std::rint(wanted[c] / scale[c]), kQuantMin, kQuantMax);
       rounded(c, i) = q * scale[c];
     }
-    error.col(i) = target.col(i) - rounded.col(i);
+    error.col(i) = weights.col(i) - rounded.col(i);
   }
   return rounded;
 }
 
 }  // namespace
 
-FittedRows fit_rows(const std::vector<float>& rows, const std::vector<float>& scale,
-                    const InputMoments& moments) {
+RoundedRows round_rows(const std::vector<float>& rows, const std::vector<float>& scale,
+                       const InputMoments& moments) {
   const int64_t n = moments.length();
   const auto channels = static_cast<int64_t>(scale.size());
   MSQUANT_CHECK(static_cast<int64_t>(rows.size()) == channels * n && moments.count() > 0);
@@ -105,15 +95,13 @@ FittedRows fit_rows(const std::vector<float>& rows, const std::vector<float>& sc
   h *= 1 - identity;
   h.diagonal().array() += variance > 0 ? identity * variance : 1;
   const Order order = ascending(h);
-  const Eigen::LLT<Matrix> factor(order.transpose() * h * order);
-  MSQUANT_CHECK(factor.info() == Eigen::Success);
-  Matrix target = (1 - identity) * cross_covariance(weights, moments) * order;
-  target = factor.solve(target.transpose()).transpose();
-  target += Matrix(weights * order);
-  const Matrix rounded =
-      round_columns(target, factor.matrixL(), steps) * order.transpose();
+  Matrix factor = order.transpose() * h * order;
+  h.resize(0, 0);
+  const Eigen::LLT<Eigen::Ref<Matrix>> in_place(factor);
+  MSQUANT_CHECK(in_place.info() == Eigen::Success);
+  const Matrix rounded = round_columns(weights * order, factor, steps) * order.transpose();
 
-  FittedRows result;
+  RoundedRows result;
   result.rows.resize(rows.size());
   Eigen::Map<RowMajor>(result.rows.data(), channels, n) = rounded.cast<float>();
   const Vector shifts = weights * mean_of(moments.real_sum(), moments.count()) -

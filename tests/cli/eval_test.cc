@@ -24,14 +24,14 @@ constexpr Limits kLimits[] = {{"lenet5", 0.5, 39.3, 0.5},
                               {"resnet50", 0.5, 44.6, 0.5},
                               {"mobilenet_v2", 1.5, 37.6, 0.5}};
 
-json quantize(const std::string& name, const std::string& activation, const TempDir& dir) {
+json quantize(const std::string& name, const std::string& preset, const TempDir& dir) {
   const std::string folder = "models/" + name + "/";
-  const CliResult result = run_cli(
-      {"quantize", "-c", shared_file(folder + name + ".yaml").string(), "--ckpt",
-       shared_file(folder + name + ".ckpt").string(), "--data",
-       shared_file("data/fashion/calib").string(), "--val",
-       shared_file("data/fashion/val").string(), "--activation", activation, "--json", "-o", "out"},
-      dir.path());
+  const CliResult result =
+      run_cli({"quantize", "-c", shared_file(folder + name + ".yaml").string(), "--ckpt",
+               shared_file(folder + name + ".ckpt").string(), "--data",
+               shared_file("data/fashion/calib").string(), "--val",
+               shared_file("data/fashion/val").string(), "--preset", preset, "--json", "-o", "out"},
+              dir.path());
   INFO(result.err);
   REQUIRE(result.exit_code == 0);
   return json::parse(result.out);
@@ -48,7 +48,7 @@ TEST_CASE("float top-1 is the recorded one, and the default calibration stays wi
   MSQUANT_SKIP_WITHOUT(shared_dir());
   for (const Limits& limits : kLimits) {
     TempDir dir;
-    const json result = quantize(limits.name, "ifmr", dir);
+    const json result = quantize(limits.name, "default", dir);
     INFO(limits.name << " " << result.dump());
     CHECK(result["images"] == 1000);
     CHECK(result["float"]["top1_percent"].get<double>() ==
@@ -62,7 +62,7 @@ TEST_CASE("min-max calibration comes near that of an independent program") {
   MSQUANT_SKIP_WITHOUT(shared_dir());
   for (const Limits& limits : kLimits) {
     TempDir dir;
-    const json result = quantize(limits.name, "minmax", dir);
+    const json result = quantize(limits.name, "fast", dir);
     INFO(limits.name << " " << result.dump());
     CHECK(result["sqnr_db"].get<double>() >= limits.minmax_sqnr - limits.margin);
   }
@@ -71,7 +71,7 @@ TEST_CASE("min-max calibration comes near that of an independent program") {
 TEST_CASE("the written AIR, read back, is as accurate as what was measured") {
   MSQUANT_SKIP_WITHOUT(shared_dir());
   TempDir dir;
-  const json measured = quantize("lenet5", "ifmr", dir);
+  const json measured = quantize("lenet5", "default", dir);
   const CliResult result = run_cli(
       {"eval", "-c", shared_file("models/lenet5/lenet5.yaml").string(), "--ckpt",
        shared_file("models/lenet5/lenet5.ckpt").string(), "--quantized", "out/quantized_model.air",

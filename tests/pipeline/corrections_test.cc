@@ -8,9 +8,9 @@
 #include "calibrate/observe.h"
 #include "engine/executor.h"
 #include "graph/shape_inference.h"
+#include "passes/generate_config.h"
 #include "passes/insert_quant.h"
 #include "passes/prepare.h"
-#include "passes/generate_config.h"
 #include "passes/quantized_layers.h"
 #include "pipeline/images.h"
 #include "pipeline/load_model.h"
@@ -88,8 +88,8 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 // Σ (y - ŷ)² of the logits over the calibration images.
 double logit_noise(const Graph& graph, Case& job) {
   double noise = 0;
-  probe_images({{job.graph, job.graph.outputs()}, {graph, graph.outputs()}}, job.source, {2, "test"},
-               silence, [&](const Sight& sight) {
+  probe_images({{job.graph, job.graph.outputs()}, {graph, graph.outputs()}}, job.source,
+               {2, "test"}, silence, [&](const Sight& sight) {
                  const auto a = sight[0][0].data<float>(), b = sight[1][0].data<float>();
                  for (int64_t i = 0; i < a.size(); ++i) noise += std::pow(a[i] - b[i], 2);
                });
@@ -116,7 +116,8 @@ TEST_CASE("after bias correction the first layer's mean output is that of the fl
   CHECK(after < 1e-5);
 }
 
-TEST_CASE("after fitting, the first layer keeps its mean, all weights lie on the grid, noise falls") {
+TEST_CASE(
+    "after fitting, the first layer keeps its mean, all weights lie on the grid, noise falls") {
   Case job = sample();
   Graph graph = simulated(job);
   const double noise = logit_noise(graph, job);
