@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 #include "msquant/console.h"
 #include "pipeline/images.h"
@@ -10,9 +11,37 @@
 namespace msquant {
 namespace {
 
-std::string row(const char* name, const Accuracy& accuracy) {
+std::string top_row(const char* name, const Accuracy& accuracy) {
   return fmt::format("{:<10} {:>7.2f} % {:>7.2f} %\n", name, accuracy.top1_percent(),
                      accuracy.top5_percent());
+}
+
+std::string row(const char* name, double value, const char* unit) {
+  return fmt::format("{:<10} {:>7.2f} {}\n", name, value, unit);
+}
+
+// Top-1 and top-5 of the model, or of two and the drop from the first to the second; "" if the
+// images have no labels.
+std::string accuracy_rows(const Evaluation& evaluation, const char* first, const char* second) {
+  if (!evaluation.is_labelled()) return "";
+  std::string text = fmt::format("{:<10} {:>9} {:>9}\n", "", "top-1", "top-5");
+  text += top_row(first, evaluation.reference);
+  if (!evaluation.quantized) return text;
+  return text + top_row(second, evaluation.quantized->accuracy) +
+         row("drop", drop_points(evaluation), "points");
+}
+
+std::string image_row(const Evaluation& evaluation) {
+  return fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
+}
+
+std::string comparison_table(const Evaluation& evaluation) {
+  const Comparison& second = *evaluation.quantized;
+  return accuracy_rows(evaluation, "A", "B") +
+         row("agreement", evaluation.agreement_percent(), "%") + row("SQNR", second.sqnr_db, "dB") +
+         fmt::format("{:<10} {:>10.5f}\n", "cosine", second.cosine) +
+         fmt::format("{:<10} {:>10.3g}\n", "max |A-B|", second.max_abs_difference) +
+         image_row(evaluation);
 }
 
 Json counts(const Accuracy& accuracy) {
@@ -24,52 +53,65 @@ Json counts(const Accuracy& accuracy) {
 // JSON has no infinity; null stands for outputs that are equal.
 Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-}  // namespace
-
-std::string accuracy_table(const Evaluation& evaluation) {
-  std::string text = fmt::format("{:<10} {:>9} {:>9}\n", "", "top-1", "top-5");
-  const bool labelled = evaluation.reference.images > 0;
-  if (!labelled) text.clear();
-  if (labelled) text += row(evaluation.quantized ? "float" : "model", evaluation.reference);
+Json named_accuracy(const Evaluation& evaluation, const char* first, const char* second) {
+  Json document{{"images", evaluation.images}, {first, counts(evaluation.reference)}};
   if (evaluation.quantized) {
-    const Comparison& quantized = *evaluation.quantized;
-    if (labelled) {
-      text += row("int8", quantized.accuracy);
-      text += fmt::format("{:<10} {:>7.2f} points\n", "drop",
-                          evaluation.reference.top1_percent() - quantized.accuracy.top1_percent());
-    }
-    text += fmt::format(
-        "{:<10} {:>7.2f} %\n", "agreement",
-        100.0 * static_cast<double>(quantized.agreement) / static_cast<double>(evaluation.images));
-    text += fmt::format("{:<10} {:>7.2f} dB\n", "SQNR", quantized.sqnr_db);
-  }
-  return text + fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
-}
-
-Json accuracy_json(const Evaluation& evaluation) {
-  Json document{{"images", evaluation.images}, {"float", counts(evaluation.reference)}};
-  if (evaluation.quantized) {
-    const Comparison& quantized = *evaluation.quantized;
-    document["int8"] = counts(quantized.accuracy);
-    document["drop_points"] =
-        evaluation.reference.top1_percent() - quantized.accuracy.top1_percent();
-    document["agreement"] = quantized.agreement;
-    document["sqnr_db"] = finite_or_null(quantized.sqnr_db);
+    document[second] = counts(evaluation.quantized->accuracy);
+    document["drop_points"] = drop_points(evaluation);
+    document["agreement"] = evaluation.quantized->agreement;
+    document["sqnr_db"] = finite_or_null(evaluation.quantized->sqnr_db);
   }
   return document;
 }
 
-void print_accuracy(const std::filesystem::path& folder, const Settings& settings,
-                    const DataOptions& options, const Graph& reference, const Graph* quantized,
-                    bool as_json) {
+Json comparison_json(const Evaluation& evaluation) {
+  Json document = named_accuracy(evaluation, "a", "b");
+  document["cosine"] = finite_or_null(evaluation.quantized->cosine);
+  document["max_abs_difference"] = finite_or_null(evaluation.quantized->max_abs_difference);
+  return document;
+}
+
+}  // namespace
+
+std::string accuracy_table(const Evaluation& evaluation) {
+  if (!evaluation.quantized) {
+    return accuracy_rows(evaluation, "model", "") + image_row(evaluation);
+  }
+  return accuracy_rows(evaluation, "float", "int8") +
+         row("agreement", evaluation.agreement_percent(), "%") +
+         row("SQNR", evaluation.quantized->sqnr_db, "dB") + image_row(evaluation);
+}
+
+Json accuracy_json(const Evaluation& evaluation) {
+  return named_accuracy(evaluation, "float", "int8");
+}
+
+Evaluation measure(std::vector<Sample> samples, const Settings& settings,
+                   const DataOptions& options, const Graph& reference, const Graph* quantized) {
   const int threads = options.thread_count();
-  const auto images = validation_images(folder, settings, reference, threads);
+  const auto images = load_images(std::move(samples), settings, reference, threads);
   const Evaluation evaluation = evaluate(reference, quantized, *images, threads, console());
   report_bad_images(*images, options.max_bad_images);
+  return evaluation;
+}
+
+void print_accuracy(std::vector<Sample> samples, const Settings& settings,
+                    const DataOptions& options, const Graph& reference, const Graph* quantized,
+                    bool as_json) {
+  const Evaluation evaluation =
+      measure(std::move(samples), settings, options, reference, quantized);
   if (as_json) {
     print_json(accuracy_json(evaluation));
   } else {
     print_result(accuracy_table(evaluation));
+  }
+}
+
+void print_comparison(const Evaluation& evaluation, bool as_json) {
+  if (as_json) {
+    print_json(comparison_json(evaluation));
+  } else {
+    print_result(comparison_table(evaluation));
   }
 }
 

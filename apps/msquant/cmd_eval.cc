@@ -1,13 +1,11 @@
 #include <memory>
 
-#include "base/error.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/model_options.h"
 #include "passes/prepare.h"
-#include "pipeline/images.h"
 
 namespace msquant {
 namespace {
@@ -15,17 +13,13 @@ namespace {
 struct Options {
   ModelOptions model;
   DataOptions data;
+  std::filesystem::path file;
   std::filesystem::path quantized;
   bool json = false;
 };
 
-std::filesystem::path folder_of(const Options& options, const Settings& settings) {
-  const auto folder = validation_folder(options.data.validation, settings);
-  if (folder) return *folder;
-  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data FOLDER");
-}
-
-void run(const Options& options) {
+void run(Options options) {
+  if (!options.file.empty()) options.model.set_file(options.file);
   Settings settings = options.model.settings();
   Model model = load_model(options.model.source(), settings);
   if (options.model.printed(settings)) return;
@@ -37,8 +31,8 @@ void run(const Options& options) {
     quantized = load_model({options.quantized, {}, true}, settings);
     console().stage("quantized", quantized->description);
   }
-  print_accuracy(folder_of(options, settings), settings, options.data, model.graph,
-                 quantized ? &quantized->graph : nullptr, options.json);
+  print_accuracy(labelled_samples(options.data, settings, model.graph), settings, options.data,
+                 model.graph, quantized ? &quantized->graph : nullptr, options.json);
 }
 
 }  // namespace
@@ -46,16 +40,17 @@ void run(const Options& options) {
 Command eval_command() {
   Command command{"eval", "top-1 and top-5 of a model on labelled images", "", {}};
   command.examples =
-      "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --data val/\n"
+      "  msquant eval out/quantized_model.air --config resnet50.yaml --data val/\n"
       "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --quantized "
       "out/quantized_model.air --data val/\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
+    app.add_option("file", options->file, "the model: a checkpoint, MindIR, ONNX or AIR");
     options->model.add_to(app);
     options->data.add_validation_to(app, "--data,--val");
     options->data.add_common_to(app);
     app.add_option("--quantized", options->quantized,
-                   "a quantized model (AIR) to compare with the float one");
+                   "a quantized model to compare with the float one");
     app.add_flag("--json", options->json, "print the result as JSON");
     return [options] { run(*options); };
   };

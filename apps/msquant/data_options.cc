@@ -2,6 +2,9 @@
 
 #include <thread>
 
+#include "base/error.h"
+#include "pipeline/images.h"
+
 namespace msquant {
 
 void DataOptions::add_calibration_to(CLI::App& app) {
@@ -33,6 +36,14 @@ void DataOptions::apply_to(Settings& settings) const {
 int DataOptions::thread_count() const {
   if (threads > 0) return threads;
   return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+std::vector<Sample> labelled_samples(const DataOptions& options, const Settings& settings,
+                                     const Graph& model) {
+  if (const auto folder = validation_folder(options.validation, settings)) {
+    return validation_samples(*folder, model);
+  }
+  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data FOLDER");
 }
 
 }  // namespace msquant

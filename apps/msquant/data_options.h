@@ -4,10 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
+#include <vector>
 
-#include "data/batch_loader.h"
+#include "data/image_folder.h"
 #include "graph/graph.h"
 #include "pipeline/settings.h"
 
@@ -29,5 +29,10 @@ struct DataOptions {
 
   int thread_count() const;
 };
+
+// All labelled images that the flags, else the settings name. Throws Error(kUsage) if neither does,
+// and what validation_samples() throws.
+std::vector<Sample> labelled_samples(const DataOptions& options, const Settings& settings,
+                                     const Graph& model);
 
 }  // namespace msquant

@@ -61,18 +61,18 @@ int64_t probe_images(const std::vector<Probe>& probes, const ImageSource& images
                      const std::function<void(const Sight& sight)>& visit) {
   std::vector<std::unique_ptr<Executor>> executors;
   for (const Probe& probe : probes) executors.push_back(compile(probe));
-  BatchLoader& loader = images();
+  const std::unique_ptr<BatchLoader> loader = images();
   Queue queue;
   run_streams(options.threads, [&](int) {
     try {
       std::vector<std::unique_ptr<Executor>> mine;
       for (const auto& executor : executors) mine.push_back(executor->fork());
-      while (const auto batch = loader.next()) {
+      while (const auto batch = loader->next()) {
         throw_if_interrupted();
         Sight sight;
         for (const auto& executor : mine) sight.push_back(executor->run({batch->images}));
         queue.work_at(batch->index, [&] { visit(sight); });
-        events.progress(options.step, batch->index + 1, loader.sample_count());
+        events.progress(options.step, batch->index + 1, loader->sample_count());
       }
     } catch (...) {
       queue.close();

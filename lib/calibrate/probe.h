@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,6 @@
 #include "graph/graph.h"
 
 namespace msquant {
-
-// Gives the calibration images from the first one on, one in a batch. The loader stays valid until
-// the next call.
-using ImageSource = std::function<BatchLoader&()>;
 
 // Values of one graph to look at: float32 and no constants.
 struct Probe {

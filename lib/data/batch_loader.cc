@@ -50,6 +50,12 @@ BatchLoader::~BatchLoader() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+std::unique_ptr<BatchLoader> BatchLoader::again() const {
+  const BatchLoaderOptions options{static_cast<int64_t>(batch_size_),
+                                   static_cast<int>(threads_.size())};
+  return std::make_unique<BatchLoader>(samples_, steps_, options);
+}
+
 void BatchLoader::decode_images() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -52,6 +54,9 @@ class BatchLoader {
   // The next batch, or nothing after the last one. Any number of threads may call it.
   std::optional<Batch> next();
 
+  // A loader of the same batches, from the first on.
+  std::unique_ptr<BatchLoader> again() const;
+
   // Number of samples, good and bad.
   int64_t sample_count() const { return static_cast<int64_t>(samples_.size()); }
 
@@ -90,5 +95,8 @@ class BatchLoader {
 
   std::vector<std::thread> threads_;  // last: they use all of the above
 };
+
+// Opens the images anew for each run over them, one in a batch.
+using ImageSource = std::function<std::unique_ptr<BatchLoader>()>;
 
 }  // namespace msquant

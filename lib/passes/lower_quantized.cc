@@ -172,10 +172,11 @@ void lower_quantized(Graph& graph, const LowerOptions& options) {
   std::unordered_map<ValueId, ValueId> quantized;  // FakeQuant's output → Quantize's output
   for (NodeId id : quantized_layers(graph)) {
     const ValueId simulated = graph.node(id).inputs[0];
-    if (quantized.count(simulated) == 0) {
-      quantized[simulated] = add_quantize(graph, simulated, graph.node(id).name);
+    ValueId& x = quantized.emplace(simulated, kNoId).first->second;
+    if (x == kNoId || !options.share_quantize) {
+      x = add_quantize(graph, simulated, graph.node(id).name);
     }
-    Lowering(graph, id, options.bias_rounding).apply(quantized[simulated]);
+    Lowering(graph, id, options.bias_rounding).apply(x);
   }
   erase_dead_nodes(graph);
 }

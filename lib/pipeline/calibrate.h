@@ -1,37 +1,48 @@
-// The main job: a float model and some images in, a quantized model out.
+// The main job in steps: a float model and some images, a calibrated model, a quantized one.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "base/events.h"
-#include "calibrate/probe.h"
+#include "calibrate/observe.h"
+#include "data/batch_loader.h"
 #include "graph/graph.h"
-#include "pipeline/settings.h"
+#include "pipeline/methods.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
 namespace msquant {
 
-struct Quantized {
-  Graph graph;  // Quantize, integer operators, Dequantize: what is exported
+// A model whose ranges are known, but whose arithmetic is float still. Every step between inserting
+// quant ops and lowering works on it.
+struct Calibrated {
+  Graph
+      graph;  // with a FakeQuant that has its parameters before every operand of a quantized layer
+  QuantConfig config;  // what was asked for, with the layers that were rolled back switched off
   Record record;
 };
 
-struct QuantizeOptions {
-  std::string estimator;                 // how activation ranges are chosen
-  std::vector<std::string> corrections;  // names; see calibrate/correction.h
-  bool compat = false;                   // biases are rounded as ptq_quant does
-  int threads = 1;
+// The float model as corrections before quantization leave it, and what images do in it.
+struct Observation {
+  Graph reference;  // of the batch size of the model
+  StatsMap stats;   // of the inputs of the layers that may be quantized
 };
 
-// Inserts quant ops into a prepared graph, runs all images through it, once and more often where a
-// correction needs it, and lowers it. The result has the batch size of `prepared`; images go
-// through one at a time, whatever it is. Throws Error(kUsage) for an unknown name.
-Quantized quantize(const Graph& prepared, const QuantConfig& config, const ImageSource& images,
-                   const QuantizeOptions& options, Events& events);
+// Runs all images through a prepared graph, once and more often where a correction needs it, one at
+// a time. Weights are simulated as they will be quantized, as ptq_quant does. The result serves any
+// configuration that quantizes a part of the layers of `config`. `methods` are for what `config`
+// leaves open.
+Observation observe_model(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+                          const CalibrationMethods& methods, int threads, Events& events);
+
+// Inserts quant ops into the float model and fills them. Opens `images` where num_rollback_nodes or
+// a correction needs them.
+Calibrated calibrate(const Observation& observation, const QuantConfig& config,
+                     const ImageSource& images, const CalibrationMethods& methods, int threads,
+                     Events& events);
+
+// What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
+// does.
+Graph lower(const Calibrated& calibrated, bool ptq_quant);
 
 }  // namespace msquant

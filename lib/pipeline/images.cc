@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "data/image_folder.h"
+#include "evaluate/accuracy.h"
 #include "pipeline/zoo_preprocessing.h"
 
 namespace msquant {
@@ -30,15 +31,6 @@ void require_size(const Graph& graph, const Settings& settings) {
               "set resize, center_crop or height and width in the YAML");
 }
 
-std::unique_ptr<BatchLoader> make_loader(std::vector<Sample> samples, const Settings& settings,
-                                         const Graph& graph, int threads) {
-  require_size(graph, settings);
-  BatchLoaderOptions options;
-  options.batch_size = 1;
-  options.threads = threads;
-  return std::make_unique<BatchLoader>(std::move(samples), preprocessing_of(settings), options);
-}
-
 }  // namespace
 
 std::filesystem::path calibration_folder(const std::filesystem::path& given,
@@ -60,21 +52,40 @@ std::optional<std::filesystem::path> validation_folder(const std::filesystem::pa
   return *root / kValidation;
 }
 
-std::unique_ptr<BatchLoader> calibration_images(const std::filesystem::path& folder,
-                                                const Settings& settings, const Graph& graph,
-                                                std::optional<uint64_t> shuffle_seed, int threads) {
+std::vector<Sample> calibration_samples(const std::filesystem::path& folder,
+                                        const Settings& settings,
+                                        std::optional<uint64_t> shuffle_seed) {
   const ImageFolder images = scan_image_folder(folder);
   const int64_t wanted =
       settings.integer("calibration_batches", 1) * settings.integer("batch_size", 1);
   const auto held = static_cast<int64_t>(images.samples.size());
   if (held < wanted) log::warn("{} holds {} images, fewer than {}", folder.string(), held, wanted);
-  return make_loader(pick_samples(images, wanted, shuffle_seed), settings, graph, threads);
+  return pick_samples(images, wanted, shuffle_seed);
 }
 
-std::unique_ptr<BatchLoader> validation_images(const std::filesystem::path& folder,
-                                               const Settings& settings, const Graph& graph,
-                                               int threads) {
-  return make_loader(scan_image_folder(folder).samples, settings, graph, threads);
+std::vector<Sample> validation_samples(const std::filesystem::path& folder, const Graph& model) {
+  std::vector<Sample> samples = scan_image_folder(folder).samples;
+  require_labels_fit(samples, model);
+  return samples;
+}
+
+std::unique_ptr<BatchLoader> load_images(std::vector<Sample> samples, const Settings& settings,
+                                         const Graph& model, int threads) {
+  require_size(model, settings);
+  BatchLoaderOptions options;
+  options.batch_size = 1;
+  options.threads = threads;
+  return std::make_unique<BatchLoader>(std::move(samples), preprocessing_of(settings), options);
+}
+
+std::vector<Tensor> take_images(BatchLoader& images, int64_t count) {
+  std::vector<Tensor> taken;
+  while (static_cast<int64_t>(taken.size()) < count) {
+    auto batch = images.next();
+    if (!batch) break;
+    taken.push_back(std::move(batch->images));
+  }
+  return taken;
 }
 
 void report_bad_images(const BatchLoader& images, int64_t most) {

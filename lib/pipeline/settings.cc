@@ -89,6 +89,10 @@ void Settings::set_if_default(const std::string& key, std::string text, std::str
   }
 }
 
+void Settings::restore(const Setting& setting) {
+  if (is_known(setting.key)) set(setting.key, setting.text, setting.origin);
+}
+
 bool Settings::has(const std::string& key) const { return entries_.count(key) > 0; }
 
 const Settings::Entry& Settings::entry(const std::string& key) const {
@@ -130,6 +134,8 @@ int64_t Settings::integer(const std::string& key, int64_t least) const {
 }
 
 double Settings::number(const std::string& key) const { return parse<double>(key, "a number"); }
+
+bool Settings::boolean(const std::string& key) const { return parse<bool>(key, "true or false"); }
 
 std::vector<int64_t> Settings::integers(const std::string& key, size_t least, size_t most) const {
   std::vector<int64_t> values;
@@ -189,14 +195,22 @@ std::filesystem::path Settings::existing_path(const std::string& key) const {
               entry(key).origin, "looked for " + looked_for);
 }
 
-std::string Settings::to_string() const {
-  std::ostringstream out;
+std::vector<Setting> Settings::all() const {
+  std::vector<Setting> settings;
   for (const KnownKey& key : known_keys()) {
     const auto found = entries_.find(std::string(key.name));
     if (found == entries_.end()) continue;
-    std::string line = std::string(key.name) + ": " + found->second.text;
+    settings.push_back({found->first, found->second.text, found->second.origin});
+  }
+  return settings;
+}
+
+std::string Settings::to_string() const {
+  std::ostringstream out;
+  for (const Setting& setting : all()) {
+    std::string line = setting.key + ": " + setting.text;
     line.resize(std::max<size_t>(line.size(), 55), ' ');
-    out << line << "  # " << found->second.origin << "\n";
+    out << line << "  # " << setting.origin << "\n";
   }
   return out.str();
 }

@@ -65,6 +65,17 @@ TEST_CASE("batches hold the samples in order, for every number of threads") {
   }
 }
 
+TEST_CASE("a loader of the same batches begins anew") {
+  const std::vector<Sample> samples = first_samples(20);
+  BatchLoader loader(samples, to_32(), {16, 2});
+  loader.next();
+  const auto again = loader.again();
+  const std::vector<Batch> batches = all_batches(*again);
+  REQUIRE(batches.size() == 2);
+  CHECK(holds(batches[0], samples, 0));
+  CHECK(holds(batches[1], samples, 16));
+}
+
 TEST_CASE("several consumers share the batches, each handed out once") {
   const std::vector<Sample> samples = first_samples(200);
   BatchLoader loader(samples, to_32(), {8, 3});

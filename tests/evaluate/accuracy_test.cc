@@ -68,6 +68,25 @@ TEST_CASE("a second model is compared by accuracy, agreement and SQNR") {
   CHECK(result.quantized->sqnr_db == Approx(10 * std::log10(25.0 / 2.0)));
   const Evaluation same = evaluate(reference, &reference, *images_of({1}), 1, silence);
   CHECK(std::isinf(same.quantized->sqnr_db));
+  CHECK(same.quantized->cosine == 1);
+  CHECK(same.quantized->max_abs_difference == 0);
+}
+
+TEST_CASE("cosine and largest difference are over all outputs of all images") {
+  const Graph reference = constant_classifier({3, 4});
+  const Graph other = constant_classifier({4, -2});
+  const Comparison result = *evaluate(reference, &other, *images_of({0, 1}), 2, silence).quantized;
+  // 3 * 4 - 4 * 2 = 4, over the lengths 5 and sqrt(20).
+  CHECK(result.cosine == Approx(4 / (5 * std::sqrt(20.0))));
+  CHECK(result.max_abs_difference == Approx(6));
+}
+
+TEST_CASE("models with other numbers of outputs cannot be compared") {
+  const Graph reference = constant_classifier({1, 2});
+  for (const Graph& other : {constant_classifier({1}), constant_classifier({1, 2, 3})}) {
+    CHECK_THROWS_WITH(evaluate(reference, &other, *images_of({0}), 1, silence),
+                      Catch::Contains("2 outputs"));
+  }
 }
 
 TEST_CASE("images without a label count in the comparison only") {
@@ -82,4 +101,18 @@ TEST_CASE("a label beyond the model's classes is a data error") {
   const Graph graph = constant_classifier({1, 2});
   CHECK_THROWS_WITH(evaluate(graph, nullptr, *images_of({2}), 1, silence),
                     Catch::Contains("2 classes"));
+}
+
+TEST_CASE("a drop is counted in points, and as disagreement where there are no labels") {
+  Evaluation evaluation;
+  evaluation.images = 1000;
+  evaluation.quantized = Comparison();
+  evaluation.quantized->agreement = 990;
+  CHECK(drop_points(evaluation) == 1.0);
+  evaluation.reference = {};
+  evaluation.reference.images = 1000;
+  evaluation.reference.top1 = 861;
+  evaluation.quantized->accuracy.images = 1000;
+  evaluation.quantized->accuracy.top1 = 858;
+  CHECK(drop_points(evaluation) == 0.3);  // 86.1 - 85.8 is not, in floating point
 }

@@ -29,10 +29,8 @@ struct Case {
   Settings settings;
   Graph graph;
   fs::path images;
-  std::unique_ptr<BatchLoader> loader;
-  ImageSource source = [this]() -> BatchLoader& {
-    loader = calibration_images(images, settings, graph, {}, 2);
-    return *loader;
+  ImageSource source = [this] {
+    return load_images(calibration_samples(images, settings, {}), settings, graph, 2);
   };
 
   explicit Case(const fs::path& yaml, const fs::path& checkpoint, const fs::path& folder)
@@ -59,8 +57,10 @@ void apply(const std::string& name, Graph& graph, const Graph& reference, const 
 // The graph between FakeQuants with parameters.
 Graph simulated(Case& job) {
   Graph graph = job.graph;
-  insert_quant(graph, generate_config(graph));
-  set_activation_params(graph, observe(graph, job.source(), 2, silence), find_estimator("minmax"));
+  LayerMethods minmax;
+  minmax.activation.estimator = "minmax";
+  const ActivationMethods methods = insert_quant(graph, generate_config(graph), minmax);
+  set_activation_params(graph, observe(graph, *job.source(), 2, silence), methods);
   return graph;
 }
 

@@ -1,0 +1,42 @@
+#include "evaluate/deviation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+
+namespace msquant {
+
+void Deviation::add(Span<const float> expected, Span<const float> actual) {
+  MSQUANT_CHECK(expected.size() == actual.size());
+  for (int64_t i = 0; i < expected.size(); ++i) {
+    const double a = expected[i], b = actual[i];
+    signal_ += a * a;
+    noise_ += (a - b) * (a - b);
+    product_ += a * b;
+    energy_ += b * b;
+    largest_ = std::max(largest_, std::abs(a - b));
+  }
+}
+
+void Deviation::add(const Deviation& other) {
+  signal_ += other.signal_;
+  noise_ += other.noise_;
+  product_ += other.product_;
+  energy_ += other.energy_;
+  largest_ = std::max(largest_, other.largest_);
+}
+
+double Deviation::sqnr_db() const {
+  if (noise_ == 0) return std::numeric_limits<double>::infinity();
+  return 10 * std::log10(signal_ / noise_);
+}
+
+double Deviation::cosine() const {
+  if (noise_ == 0) return 1;
+  const double length = std::sqrt(signal_) * std::sqrt(energy_);
+  return length == 0 ? 0 : product_ / length;
+}
+
+}  // namespace msquant
