@@ -6,7 +6,7 @@
 #include "base/suggest.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
-#include "calibrate/reconstruct.h"
+#include "calibrate/round_weights.h"
 
 namespace msquant {
 
@@ -16,8 +16,8 @@ const std::vector<Correction>& corrections() {
        equalize},
       {"bias", "takes the mean error of each layer's output off its bias",
        CorrectionStage::kSimulated, correct_bias},
-      {"rounding", "rounds and refits each layer's weights for the least error of its output",
-       CorrectionStage::kSimulated, reconstruct_weights},
+      {"rounding", "rounds each layer's weights for the least error of its output",
+       CorrectionStage::kSimulated, round_weights},
   };
   return table;
 }

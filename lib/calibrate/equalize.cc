@@ -13,6 +13,10 @@
 namespace msquant {
 namespace {
 
+// The largest of fewer elements says little about those of other images: what it makes room for is
+// then cut off where it is exceeded. Inputs of dense layers have one element an image and channel.
+constexpr int64_t kFewestElements = 1000;
+
 // Of the channels of one activation.
 struct ChannelStats {
   std::vector<float> range;  // largest magnitude
@@ -100,12 +104,15 @@ void equalize(const CorrectionContext& context) {
     }
   }
   collect(context, stats);
+  const auto is_known = [&](NodeId id) {
+    return stats.at(graph.node(id).inputs[0]).count >= kFewestElements;
+  };
   for (const ScaleGroup& group : groups) {
+    if (!std::all_of(group.consumers.begin(), group.consumers.end(), is_known)) continue;
     std::vector<ChannelUse> uses;
     std::vector<float> range(static_cast<size_t>(group.channels));
     for (NodeId id : group.consumers) {
       const ChannelStats& channels = stats.at(graph.node(id).inputs[0]);
-      if (channels.count == 0) return;  // the caller reports that no image was good
       uses.push_back(use_of(graph, id, channels));
       for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], channels.range[c]);
     }

@@ -7,9 +7,10 @@ namespace msquant {
 
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> table = {
-      {"default", "two passes over the images", "minmax", "[bias]"},
+      {"default", "three passes over the images", "minmax", "[equalization, bias]"},
       {"fast", "one pass", "minmax", "[]"},
-      {"accurate", "minutes: weights are fitted layer by layer", "minmax", "[rounding]"},
+      {"accurate", "minutes: weights are rounded layer by layer", "minmax",
+       "[equalization, rounding]"},
   };
   return table;
 }

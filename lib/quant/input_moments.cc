@@ -23,7 +23,6 @@ void add_columns(const Rows& rows, std::vector<double>& sums) {
 InputMoments::InputMoments(int64_t length)
     : length_(length),
       gram_(square(length)),
-      cross_(square(length)),
       real_sum_(static_cast<size_t>(length)),
       simulated_sum_(static_cast<size_t>(length)) {}
 
@@ -33,14 +32,13 @@ void InputMoments::add(const std::vector<float>& real, const std::vector<float>&
                 static_cast<int64_t>(simulated.size()) >= count * length_);
   const Rows x(real.data(), count, length_), y(simulated.data(), count, length_);
   Square(gram_.data(), length_, length_).selfadjointView<Eigen::Lower>().rankUpdate(y.transpose());
-  Square(cross_.data(), length_, length_).noalias() += (x - y).transpose() * y;
   add_columns(x, real_sum_);
   add_columns(y, simulated_sum_);
   count_ += count;
 }
 
 int64_t InputMoments::byte_size(int64_t length) {
-  return 2 * length * length * static_cast<int64_t>(sizeof(float));
+  return length * length * static_cast<int64_t>(sizeof(float));
 }
 
 }  // namespace msquant

@@ -1,4 +1,4 @@
-#include "calibrate/reconstruct.h"
+#include "calibrate/round_weights.h"
 
 #include <algorithm>
 #include <map>
@@ -16,8 +16,8 @@ namespace {
 constexpr int64_t kMostBytes = int64_t{512} << 20;  // of moments held at a time
 constexpr int64_t kPatchesPerImage = 64;            // that a layer learns from
 
-// A layer that is being fitted.
-struct Fit {
+// A layer whose turn it is.
+struct Task {
   NodeId layer;
   Patches patches;
   std::vector<InputMoments> moments;  // of each group of channels
@@ -36,7 +36,7 @@ int64_t moment_bytes(const Patches& patches) {
   return patches.groups() * InputMoments::byte_size(patches.length());
 }
 
-// The layers in batches that can be fitted at the same time, because none depends on another.
+// The layers in batches that can be rounded at the same time, because none depends on another.
 std::vector<std::vector<NodeId>> independent_batches(const Graph& graph) {
   const std::vector<NodeId> layers = quantized_layers(graph);
   std::map<NodeId, size_t> depth;  // number of layers on the longest way to a node, with itself
@@ -75,32 +75,32 @@ std::vector<int64_t> sampled_positions(int64_t positions, int64_t image) {
   return sample;
 }
 
-void add_image(Fit& fit, const Tensor& real, const Tensor& simulated, int64_t image) {
-  const std::vector<int64_t> sample = sampled_positions(fit.patches.positions(), image);
-  const auto length = static_cast<size_t>(fit.patches.length());
+void add_image(Task& task, const Tensor& real, const Tensor& simulated, int64_t image) {
+  const std::vector<int64_t> sample = sampled_positions(task.patches.positions(), image);
+  const auto length = static_cast<size_t>(task.patches.length());
   std::vector<float> x(sample.size() * length), y(x.size());
-  for (size_t group = 0; group < fit.moments.size(); ++group) {
+  for (size_t group = 0; group < task.moments.size(); ++group) {
     for (size_t i = 0; i < sample.size(); ++i) {
       const auto g = static_cast<int64_t>(group);
-      fit.patches.copy(real.data<float>(), g, sample[i], x.data() + i * length);
-      fit.patches.copy(simulated.data<float>(), g, sample[i], y.data() + i * length);
+      task.patches.copy(real.data<float>(), g, sample[i], x.data() + i * length);
+      task.patches.copy(simulated.data<float>(), g, sample[i], y.data() + i * length);
     }
-    fit.moments[group].add(x, y, static_cast<int64_t>(sample.size()));
+    task.moments[group].add(x, y, static_cast<int64_t>(sample.size()));
   }
 }
 
 // Returns whether there was an image at all.
-bool collect(const CorrectionContext& context, std::vector<Fit>& fits, const std::string& step) {
+bool collect(const CorrectionContext& context, std::vector<Task>& tasks, const std::string& step) {
   std::vector<ValueId> real, simulated;
-  for (const Fit& fit : fits) {
-    simulated.push_back(context.graph.node(fit.layer).inputs[0]);
+  for (const Task& task : tasks) {
+    simulated.push_back(context.graph.node(task.layer).inputs[0]);
     real.push_back(fake_quant_input(context.graph, simulated.back()));
   }
   int64_t index = 0;
   probe_images({{context.reference, real}, {context.graph, simulated}}, context.images,
                {context.threads, step}, context.events, [&](const Sight& sight) {
-                 for (size_t i = 0; i < fits.size(); ++i) {
-                   add_image(fits[i], sight[0][i], sight[1][i], index);
+                 for (size_t i = 0; i < tasks.size(); ++i) {
+                   add_image(tasks[i], sight[0][i], sight[1][i], index);
                  }
                  ++index;
                });
@@ -112,46 +112,46 @@ std::vector<T> slice(const T* elements, size_t begin, size_t count) {
   return {elements + begin, elements + begin + count};
 }
 
-void apply(const CorrectionContext& context, const Fit& fit) {
-  const Node& layer = context.graph.node(fit.layer);
-  const Node& original = context.reference.node(fit.layer);
+void apply(const CorrectionContext& context, const Task& task) {
+  const Node& layer = context.graph.node(task.layer);
+  const Node& original = context.reference.node(task.layer);
   const int axis = output_channel_axis(layer);
   const std::vector<float> scale = fake_quant_params(context.graph, layer.inputs[1])->scale;
   const Tensor rows = weight_rows(weight_of(context.reference, original), axis);
   std::vector<float> bias = bias_of(context.reference, original);
-  Tensor fitted = Tensor::uninitialized(DType::kFloat32, rows.shape());
+  Tensor rounded = Tensor::uninitialized(DType::kFloat32, rows.shape());
 
-  const size_t channels = scale.size() / fit.moments.size();
-  const auto block = channels * static_cast<size_t>(fit.patches.length());
-  for (size_t group = 0; group < fit.moments.size(); ++group) {
-    const FittedRows result =
-        fit_rows(slice(rows.data<float>().data(), group * block, block),
-                 slice(scale.data(), group * channels, channels), fit.moments[group]);
+  const size_t channels = scale.size() / task.moments.size();
+  const auto block = channels * static_cast<size_t>(task.patches.length());
+  for (size_t group = 0; group < task.moments.size(); ++group) {
+    const RoundedRows result =
+        round_rows(slice(rows.data<float>().data(), group * block, block),
+                   slice(scale.data(), group * channels, channels), task.moments[group]);
     std::copy(result.rows.begin(), result.rows.end(),
-              fitted.mutable_data<float>().data() + group * block);
+              rounded.mutable_data<float>().data() + group * block);
     for (size_t c = 0; c < channels; ++c) bias[group * channels + c] += result.shifts[c];
   }
-  set_weight(context.graph, fit.layer,
-             weight_from_rows(fitted, weight_shape(context.graph, layer), axis));
-  set_bias(context.graph, fit.layer, bias);
+  set_weight(context.graph, task.layer,
+             weight_from_rows(rounded, weight_shape(context.graph, layer), axis));
+  set_bias(context.graph, task.layer, bias);
 }
 
 }  // namespace
 
-void reconstruct_weights(const CorrectionContext& context) {
+void round_weights(const CorrectionContext& context) {
   const auto batches = independent_batches(context.graph);
   for (size_t i = 0; i < batches.size(); ++i) {
-    std::vector<Fit> fits;
+    std::vector<Task> tasks;
     for (NodeId id : batches[i]) {
       const Patches patches = patches_of(context.graph, id);
-      fits.push_back({id, patches,
-                      std::vector<InputMoments>(static_cast<size_t>(patches.groups()),
-                                                InputMoments(patches.length()))});
+      tasks.push_back({id, patches,
+                       std::vector<InputMoments>(static_cast<size_t>(patches.groups()),
+                                                 InputMoments(patches.length()))});
     }
     const std::string step =
         "rounding " + std::to_string(i + 1) + "/" + std::to_string(batches.size());
-    if (!collect(context, fits, step)) return;  // the caller reports that no image was good
-    for (const Fit& fit : fits) apply(context, fit);
+    if (!collect(context, tasks, step)) return;  // the caller reports that no image was good
+    for (const Task& task : tasks) apply(context, task);
   }
 }
 
