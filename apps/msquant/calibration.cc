@@ -6,13 +6,14 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/suggest.h"
 #include "formats/air/air_writer.h"
 #include "formats/mindir/mindir_writer.h"
 #include "formats/onnx/onnx_writer.h"
 #include "formats/record/record_file.h"
 #include "graph/shape_inference.h"
 #include "msquant/console.h"
-#include "pipeline/images.h"
+#include "pipeline/samples.h"
 #include "quant/estimators.h"
 
 namespace msquant {
@@ -109,12 +110,12 @@ Model CalibrationOptions::load(Settings& settings) const {
 Quantized CalibrationOptions::quantize(const Graph& prepared, const QuantConfig& config,
                                        const Settings& settings) const {
   const int threads = data.thread_count();
-  const auto folder = calibration_folder(data.data, settings);
-  const auto images = calibration_images(folder, settings, prepared, data.shuffle_seed, threads);
-  console().stage("data", fmt::format("{} images of {}", images->sample_count(), folder.string()));
-  Quantized quantized = msquant::quantize(prepared, config, *images, settings.text("activation"),
+  const DataArguments source = calibration_data(data.data, settings);
+  const auto samples = calibration_samples(source, settings, prepared, data.shuffle_seed, threads);
+  console().stage("data", fmt::format("{} images of {}", samples->sample_count(), joined(source)));
+  Quantized quantized = msquant::quantize(prepared, config, *samples, settings.text("activation"),
                                           !compat.empty(), threads, console());
-  report_bad_images(*images, data.max_bad_images);
+  report_bad_samples(*samples, data.max_bad_images);
   if (export_batch > 0) set_batch_size(quantized.graph, export_batch);
   console().stage("quantize",
                   fmt::format("{} layers, activations by {}, weights per channel",

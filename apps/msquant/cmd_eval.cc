@@ -7,7 +7,7 @@
 #include "msquant/data_options.h"
 #include "msquant/model_options.h"
 #include "passes/prepare.h"
-#include "pipeline/images.h"
+#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
@@ -19,10 +19,10 @@ struct Options {
   bool json = false;
 };
 
-std::filesystem::path folder_of(const Options& options, const Settings& settings) {
-  const auto folder = validation_folder(options.data.validation, settings);
-  if (folder) return *folder;
-  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data FOLDER");
+DataArguments data_of(const Options& options, const Settings& settings) {
+  DataArguments data = validation_data(options.data.validation, settings);
+  if (!data.empty()) return data;
+  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data PATH");
 }
 
 void run(const Options& options) {
@@ -37,14 +37,15 @@ void run(const Options& options) {
     quantized = load_model({options.quantized, {}, true}, settings);
     console().stage("quantized", quantized->description);
   }
-  print_accuracy(folder_of(options, settings), settings, options.data, model.graph,
+  print_accuracy(data_of(options, settings), settings, options.data, model.graph,
                  quantized ? &quantized->graph : nullptr, options.json);
 }
 
 }  // namespace
 
 Command eval_command() {
-  Command command{"eval", "top-1 and top-5 of a model on labelled images", "", {}};
+  Command command{
+      "eval", "top-1 and top-5 of a model, or how near a quantized one is to it", "", {}};
   command.examples =
       "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --data val/\n"
       "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --quantized "

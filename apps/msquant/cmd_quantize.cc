@@ -8,7 +8,7 @@
 #include "msquant/console.h"
 #include "passes/generate_config.h"
 #include "passes/prepare.h"
-#include "pipeline/images.h"
+#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
@@ -31,12 +31,12 @@ QuantConfig config_for(const Options& options, const Graph& graph) {
 
 void report_accuracy(const Options& options, const Settings& settings, const Graph& prepared,
                      const Quantized& quantized) {
-  const auto folder = validation_folder(options.calibration.data.validation, settings);
-  if (!folder) {
+  const DataArguments data = validation_data(options.calibration.data.validation, settings);
+  if (data.empty()) {
     console().stage("accuracy", "not measured: no validation images (--val)");
     return;
   }
-  print_accuracy(*folder, settings, options.calibration.data, prepared, &quantized.graph,
+  print_accuracy(data, settings, options.calibration.data, prepared, &quantized.graph,
                  options.json);
 }
 

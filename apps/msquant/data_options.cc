@@ -3,9 +3,19 @@
 #include <thread>
 
 namespace msquant {
+namespace {
+
+// A flag that is given once for each input.
+void add_data_option(CLI::App& app, const char* flags, DataArguments& data, const char* help) {
+  app.add_option(flags, data, help)->type_name("PATH")->allow_extra_args(false);
+}
+
+}  // namespace
 
 void DataOptions::add_calibration_to(CLI::App& app) {
-  app.add_option("--data", data, "calibration images: one folder a class, or a flat folder");
+  add_data_option(app, "--data", data,
+                  "calibration images: class folders, a flat folder, a list, the files of CIFAR or "
+                  "MNIST; or .npy files, as NAME=PATH for each of several inputs");
   app.add_option("--batches", batches, "number of calibration batches (default 3)")
       ->check(CLI::PositiveNumber);
   app.add_option("--batch-size", batch_size, "images in a batch (default: batch_size of the YAML)")
@@ -15,7 +25,8 @@ void DataOptions::add_calibration_to(CLI::App& app) {
 }
 
 void DataOptions::add_validation_to(CLI::App& app, const char* flags) {
-  app.add_option(flags, validation, "labelled images, one folder a class");
+  add_data_option(app, flags, validation,
+                  "validation images, with labels or without, as calibration takes them");
 }
 
 void DataOptions::add_common_to(CLI::App& app) {

@@ -1,20 +1,17 @@
-// Flags that say which images to use, shared by the commands that run a model on images.
+// Flags that say which samples to use, shared by the commands that run a model on them.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <optional>
 
-#include "data/batch_loader.h"
-#include "graph/graph.h"
+#include "pipeline/samples.h"
 #include "pipeline/settings.h"
 
 namespace msquant {
 
 struct DataOptions {
-  std::filesystem::path data, validation;
+  DataArguments data, validation;
   int64_t batches = 0, batch_size = 0;
   std::optional<uint64_t> shuffle_seed;
   int64_t max_bad_images = -1;

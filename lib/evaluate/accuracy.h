@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
+#include "evaluate/deviation.h"
 #include "graph/graph.h"
 
 namespace msquant {
@@ -24,26 +27,37 @@ struct Accuracy {
   }
 };
 
-// A quantized model beside its float model on the same images.
-struct Comparison {
-  Accuracy accuracy;      // of the quantized model
-  int64_t agreement = 0;  // images on which both name the same class
-  // Signal-to-quantization-noise ratio of the outputs over all images, in dB:
-  // 10 log10(Σ float² / Σ (float - quantized)²). Infinite if they are equal.
+// How near one output of a quantized model is to the float model's, over all samples; see
+// Deviation.
+struct OutputFidelity {
+  std::string name;
   double sqnr_db = 0;
+  double cosine = 0;
+};
+
+// A quantized model beside its float model on the same samples.
+struct Comparison {
+  Accuracy accuracy;                    // of the quantized model
+  std::optional<int64_t> agreement;     // of classifiers: samples on which both name the same class
+  std::vector<OutputFidelity> outputs;  // in the order of the graph's
+  double sqnr_db = 0;                   // the lowest of all outputs
 };
 
 struct Evaluation {
   int64_t images = 0;
-  Accuracy reference;
+  Accuracy reference;  // of no images if they have no labels or the model is no classifier
   std::optional<Comparison> quantized;
 };
 
-// Runs all images (one in a batch) through `reference` and, if given, `quantized`: graphs of one
-// float input [n, 3, H, W] and one output [n, classes]. Images without a label count in the
-// comparison only. The result does not depend on `threads`. Throws Error(kModel) if a graph has
-// another form.
-Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
+// Whether the graph has one output, [n, classes].
+bool is_classifier(const Graph& graph);
+
+// Runs all samples (one in a batch) through `reference` and, if given, `quantized`: graphs of the
+// same inputs, and of outputs of the same shapes in the same order. Top-1, top-5 and agreement are
+// of classifiers only. The result does not depend on `threads`. Throws Error(kModel) if the graphs
+// do not fit each other, Error(kData) if a label is no class of the model or an output that is
+// compared is not a finite number.
+Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream& samples,
                     int threads, Events& events);
 
 }  // namespace msquant

@@ -30,7 +30,7 @@ Record make_record(const Graph& graph, const QuantConfig& config) {
 
 }  // namespace
 
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+Quantized quantize(const Graph& prepared, const QuantConfig& config, SampleStream& samples,
                    const std::string& estimator, bool compat, int threads, Events& events) {
   if (config.num_rollback_nodes != 0) {
     throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
@@ -39,10 +39,10 @@ Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader
   }
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
   Quantized result{prepared, {}};
-  const int64_t batch = prepared.value(prepared.inputs().front()).type.shape.at(0);
+  const int64_t batch = batch_size(prepared);
   set_batch_size(result.graph, 1);
   run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
-  const StatsMap stats = observe(result.graph, images, threads, events);
+  const StatsMap stats = observe(result.graph, samples, threads, events);
   set_activation_params(result.graph, stats, find_estimator(estimator));
   result.record = make_record(result.graph, config);
   const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};

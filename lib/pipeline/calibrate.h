@@ -1,4 +1,4 @@
-// The main job: a float model and some images in, a quantized model out.
+// The main job: a float model and some samples in, a quantized model out.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "pipeline/settings.h"
 #include "quant/quant_config.h"
@@ -21,10 +21,10 @@ struct Quantized {
   Record record;
 };
 
-// Inserts quant ops into a prepared graph, runs all images through it once, and lowers it. The
-// result has the batch size of `prepared`; images go through one at a time, whatever it is.
+// Inserts quant ops into a prepared graph, runs all samples through it once, and lowers it. The
+// result has the batch size of `prepared`; samples go through one at a time, whatever it is.
 // `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
-Quantized quantize(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
+Quantized quantize(const Graph& prepared, const QuantConfig& config, SampleStream& samples,
                    const std::string& estimator, bool compat, int threads, Events& events);
 
 }  // namespace msquant

@@ -7,7 +7,7 @@ const std::vector<KnownKey>& known_keys() {
       {"net_name", "", "network of the model zoo; recognised from the checkpoint if absent"},
       {"dataset", "", "with net_name it decides how images are preprocessed"},
       {"checkpoint_file_path", "", "the checkpoint"},
-      {"data_path", "", "image folder, or a folder that holds calib/ and val/"},
+      {"data_path", "", "images, or a folder that holds calib/ and val/, or train/ and test/"},
       {"class_num", "", "number of classes; must agree with the checkpoint"},
       {"batch_size", "32", "images in one calibration batch"},
       {"calibration_batches", "3", "number of calibration batches"},
@@ -20,8 +20,8 @@ const std::vector<KnownKey>& known_keys() {
       {"interpolation", "bilinear", "nearest, bilinear, bicubic or area"},
       {"center_crop", "", "[height, width], or one number for both"},
       {"rescale", "1", "factor for pixel values, before the mean is taken off"},
-      {"mean", "", "three numbers, in the channel order of the network"},
-      {"std", "", "three numbers"},
+      {"mean", "", "three numbers, in the channel order of the network; one if it has one channel"},
+      {"std", "", "three numbers, or one"},
       {"activation", "ifmr", "how the range of an activation is chosen"},
   };
   return kKeys;

@@ -3,8 +3,12 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include "base/error.h"
+#include "data/batch_loader.h"
+#include "data/image_files.h"
+#include "data/pick_samples.h"
 
 using namespace msquant;
 namespace fs = std::filesystem;
@@ -24,16 +28,33 @@ Graph constant_classifier(const std::vector<float>& logits) {
   return graph;
 }
 
+// The image multiplied by one factor, and the mean of its channels by another.
+Graph two_outputs(float image_factor, float mean_factor) {
+  Graph graph("two_outputs");
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 3, 28, 28}});
+  const ValueId mean =
+      graph.add_node(OpKind::kReduceMean, "mean0", ReduceAttrs{{2, 3}, false}, {x});
+  const auto times = [&](const char* name, ValueId value, float factor) {
+    const ValueId constant =
+        graph.add_constant(std::string(name) + "_factor", Tensor::from<float>({1}, {factor}));
+    return graph.add_node(OpKind::kMul, name, {}, {value, constant});
+  };
+  graph.set_outputs({times("image", x, image_factor), times("mean", mean, mean_factor)});
+  return graph;
+}
+
 // One image of each label given, in their order.
 std::unique_ptr<BatchLoader> images_of(const std::vector<int>& labels) {
   const fs::path folder = MSQUANT_SOURCE_DIR "/configs/sample/fashion/val/1_trouser";
   const fs::path image = fs::directory_iterator(folder)->path();
-  std::vector<Sample> samples;
-  for (int label : labels) samples.push_back({image, label});
+  std::vector<ImageFile> files;
+  for (int label : labels) files.push_back({image, label});
   BatchLoaderOptions options;
   options.batch_size = 1;
   options.threads = 1;
-  return std::make_unique<BatchLoader>(samples, Preprocessing(), options);
+  return std::make_unique<BatchLoader>(std::make_shared<ImageFiles>(files),
+                                       all_samples(static_cast<int64_t>(labels.size())),
+                                       Preprocessing(), options);
 }
 
 SilentEvents silence;
@@ -68,6 +89,50 @@ TEST_CASE("a second model is compared by accuracy, agreement and SQNR") {
   CHECK(result.quantized->sqnr_db == Approx(10 * std::log10(25.0 / 2.0)));
   const Evaluation same = evaluate(reference, &reference, *images_of({1}), 1, silence);
   CHECK(std::isinf(same.quantized->sqnr_db));
+  CHECK(same.quantized->outputs[0].cosine == 1);
+}
+
+TEST_CASE("cosine similarity is over the elements of all samples") {
+  const Graph reference = constant_classifier({3, 4});
+  const Graph other = constant_classifier({4, 3});
+  const Evaluation result = evaluate(reference, &other, *images_of({-1, -1}), 2, silence);
+  REQUIRE(result.quantized->outputs.size() == 1);
+  CHECK(result.quantized->outputs[0].name == "fc");
+  CHECK(result.quantized->outputs[0].cosine == Approx(24.0 / 25.0));
+  const Graph zero = constant_classifier({0, 0});
+  CHECK(evaluate(reference, &zero, *images_of({-1}), 1, silence).quantized->outputs[0].cosine == 0);
+}
+
+TEST_CASE("outputs of any number and rank are compared by name, without labels") {
+  const Graph reference = two_outputs(1, 2), other = two_outputs(1, 1);
+  const Evaluation result = evaluate(reference, &other, *images_of({0, 1}), 2, silence);
+  CHECK(result.images == 2);
+  CHECK(result.reference.images == 0);
+  CHECK_FALSE(result.quantized->agreement.has_value());
+  REQUIRE(result.quantized->outputs.size() == 2);
+  CHECK(result.quantized->outputs[0].name == "image");
+  CHECK(std::isinf(result.quantized->outputs[0].sqnr_db));
+  // One element of 2x where the other has x: noise is a quarter of the signal, the angle is none.
+  CHECK(result.quantized->outputs[1].name == "mean");
+  CHECK(result.quantized->outputs[1].sqnr_db == Approx(10 * std::log10(4.0)));
+  CHECK(result.quantized->outputs[1].cosine == Approx(1));
+  CHECK(result.quantized->sqnr_db == result.quantized->outputs[1].sqnr_db);
+}
+
+TEST_CASE("models whose outputs differ in number or shape are not compared") {
+  const Graph classifier = constant_classifier({1, 2}), outputs = two_outputs(1, 1);
+  CHECK_THROWS_WITH(evaluate(classifier, &outputs, *images_of({0}), 1, silence),
+                    Catch::Contains("1 and 2 outputs"));
+  const Graph wider = constant_classifier({1, 2, 3});
+  CHECK_THROWS_WITH(evaluate(classifier, &wider, *images_of({0}), 1, silence),
+                    Catch::Contains("[1, 2]") && Catch::Contains("[1, 3]"));
+}
+
+TEST_CASE("an output that is no finite number is an error that names it") {
+  const Graph graph = constant_classifier({1, 2});
+  const Graph broken = constant_classifier({1, std::numeric_limits<float>::quiet_NaN()});
+  CHECK_THROWS_WITH(evaluate(graph, &broken, *images_of({0}), 1, silence),
+                    Catch::Contains("output 'fc'"));
 }
 
 TEST_CASE("images without a label count in the comparison only") {
