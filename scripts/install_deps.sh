@@ -3,15 +3,16 @@
 # like: what is there already is left alone.
 #   scripts/install_deps.sh             to build and use msquant, and to run its tests
 #   scripts/install_deps.sh --lint      also clang-format and clang-tidy
-#   scripts/install_deps.sh --interop   also ONNX Runtime and others for the tests labelled interop,
-#                                       in a Python environment of their own (build/interop-venv)
+#   scripts/install_deps.sh --interop   also MindSpore, ONNX Runtime and others for the tests labelled
+#                                       interop, in a Python environment of their own
+#                                       (build/interop-venv, 3 GB)
 set -euo pipefail
 
 packages=(
   g++ cmake ninja-build ccache git ca-certificates
-  libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev
+  libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev libssl-dev
   libopencv-dev libjpeg-dev libpng-dev libdnnl-dev
-  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
+  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libeigen3-dev libspdlog-dev libfmt-dev
   catch2 python3 zstd
 )
 [[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
@@ -41,8 +42,9 @@ install_interop() {
   python=$venv/bin/python
   [ -x "$python" ] || /usr/bin/python3 -m venv "$venv"
   "$python" -m pip install --quiet -r "$root/scripts/interop_requirements.txt"
-  # Another runtime to compare with.
+  # Other runtimes to compare with: each may be missing without the others.
   "$python" -m pip install --quiet openvino==2026.4.1 || echo "install_deps: without OpenVINO"
+  "$python" -m pip install --quiet mindspore==2.10.0 || echo "install_deps: without MindSpore"
   # The Graph Engine's protobuf descriptor, and the ONNX project's operator tests: a few files each
   # of packages that are not installed.
   [ -n "$(find "$venv" -name 'ge_ir_pb2.py')" ] ||

@@ -12,9 +12,53 @@
 namespace msquant {
 namespace {
 
-std::string row(const char* name, const Accuracy& accuracy) {
+std::string top_row(const char* name, const Accuracy& accuracy) {
   return fmt::format("{:<10} {:>7.2f} % {:>7.2f} %\n", name, accuracy.top1_percent(),
                      accuracy.top5_percent());
+}
+
+std::string row(const char* name, double value, const char* unit) {
+  return fmt::format("{:<10} {:>7.2f} {}\n", name, value, unit);
+}
+
+// Top-1 and top-5 of the model, or of two and the drop from the first to the second; "" if the
+// images have no labels.
+std::string accuracy_rows(const Evaluation& evaluation, const char* first, const char* second) {
+  if (!evaluation.is_labelled()) return "";
+  std::string text = fmt::format("{:<10} {:>9} {:>9}\n", "", "top-1", "top-5");
+  text += top_row(first, evaluation.reference);
+  if (!evaluation.quantized) return text;
+  return text + top_row(second, evaluation.quantized->accuracy) +
+         row("drop", drop_points(evaluation), "points");
+}
+
+// One output in a row for each measure, several in a row each.
+std::string fidelity_rows(const std::vector<OutputFidelity>& outputs) {
+  if (outputs.size() == 1) {
+    const OutputFidelity& output = outputs.front();
+    return row("SQNR", output.sqnr_db, "dB") + fmt::format("{:<10} {:>9.6f}\n{:<10} {:>9.3g}\n",
+                                                           "cosine", output.cosine, "max diff",
+                                                           output.max_abs_difference);
+  }
+  size_t width = 10;
+  for (const OutputFidelity& output : outputs) width = std::max(width, output.name.size());
+  std::string text =
+      fmt::format("{:<{}} {:>10} {:>9} {:>9}\n", "output", width, "SQNR", "cosine", "max diff");
+  for (const OutputFidelity& output : outputs) {
+    text += fmt::format("{:<{}} {:>7.2f} dB {:>9.6f} {:>9.3g}\n", output.name, width,
+                        output.sqnr_db, output.cosine, output.max_abs_difference);
+  }
+  return text;
+}
+
+// `first` and `second` are what the two models are called.
+std::string table(const Evaluation& evaluation, const char* first, const char* second) {
+  std::string text = accuracy_rows(evaluation, first, second);
+  if (const auto& quantized = evaluation.quantized) {
+    if (quantized->agreement) text += row("agreement", evaluation.agreement_percent(), "%");
+    text += fidelity_rows(quantized->outputs);
+  }
+  return text + fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
 }
 
 Json counts(const Accuracy& accuracy) {
@@ -26,48 +70,41 @@ Json counts(const Accuracy& accuracy) {
 // JSON has no infinity; null stands for outputs that are equal.
 Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-double drop_points(const Evaluation& evaluation) {
-  return evaluation.reference.top1_percent() - evaluation.quantized->accuracy.top1_percent();
+// Of one output, or of the worst.
+template <class Measures>
+Json fidelity_json(const Measures& measures) {
+  return {{"sqnr_db", finite_or_null(measures.sqnr_db)},
+          {"cosine", measures.cosine},
+          {"max_abs_difference", measures.max_abs_difference}};
 }
 
-// Top-1 and top-5, or nothing without labels.
-std::string labelled_table(const Evaluation& evaluation) {
-  if (evaluation.reference.images == 0) return "";
-  std::string text = fmt::format("{:<10} {:>9} {:>9}\n", "", "top-1", "top-5");
-  text += row(evaluation.quantized ? "float" : "model", evaluation.reference);
-  if (!evaluation.quantized) return text;
-  return text + row("int8", evaluation.quantized->accuracy) +
-         fmt::format("{:<10} {:>7.2f} points\n", "drop", drop_points(evaluation));
+Json comparison_json(const Comparison& comparison) {
+  Json document = Json::object();
+  if (comparison.agreement) document["agreement"] = *comparison.agreement;
+  document.update(fidelity_json(comparison));
+  document["outputs"] = Json::array();
+  for (const OutputFidelity& output : comparison.outputs) {
+    document["outputs"].push_back({{"name", output.name}});
+    document["outputs"].back().update(fidelity_json(output));
+  }
+  return document;
 }
 
-// One output in two rows, several in one row each.
-std::string fidelity_table(const std::vector<OutputFidelity>& outputs) {
-  if (outputs.size() == 1) {
-    return fmt::format("{:<10} {:>7.2f} dB\n{:<10} {:>9.6f}\n", "SQNR", outputs[0].sqnr_db,
-                       "cosine", outputs[0].cosine);
+Json document(const Evaluation& evaluation, const char* first, const char* second) {
+  Json document{{"images", evaluation.images}};
+  const bool is_labelled = evaluation.is_labelled();
+  if (is_labelled) document[first] = counts(evaluation.reference);
+  if (!evaluation.quantized) return document;
+  if (is_labelled) {
+    document[second] = counts(evaluation.quantized->accuracy);
+    document["drop_points"] = drop_points(evaluation);
   }
-  size_t width = 10;
-  for (const OutputFidelity& output : outputs) width = std::max(width, output.name.size());
-  std::string text = fmt::format("{:<{}} {:>10} {:>9}\n", "output", width, "SQNR", "cosine");
-  for (const OutputFidelity& output : outputs) {
-    text += fmt::format("{:<{}} {:>7.2f} dB {:>9.6f}\n", output.name, width, output.sqnr_db,
-                        output.cosine);
-  }
-  return text;
-}
-
-std::string comparison_table(const Comparison& quantized, int64_t images) {
-  std::string text;
-  if (quantized.agreement) {
-    text += fmt::format(
-        "{:<10} {:>7.2f} %\n", "agreement",
-        100.0 * static_cast<double>(*quantized.agreement) / static_cast<double>(images));
-  }
-  return text + fidelity_table(quantized.outputs);
+  document.update(comparison_json(*evaluation.quantized));
+  return document;
 }
 
 void require_something_measured(const Evaluation& evaluation) {
-  if (evaluation.quantized || evaluation.reference.images > 0) return;
+  if (evaluation.quantized || evaluation.is_labelled()) return;
   throw Error(ErrorKind::kData, "there is nothing to measure", "",
               "top-1 needs a model with one output [N, classes] and images with labels",
               "--quantized MODEL compares the outputs of two models, which needs no labels");
@@ -76,42 +113,36 @@ void require_something_measured(const Evaluation& evaluation) {
 }  // namespace
 
 std::string accuracy_table(const Evaluation& evaluation) {
-  std::string text = labelled_table(evaluation);
-  if (evaluation.quantized) text += comparison_table(*evaluation.quantized, evaluation.images);
-  return text + fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
+  return table(evaluation, evaluation.quantized ? "float" : "model", "int8");
 }
 
-Json accuracy_json(const Evaluation& evaluation) {
-  Json document{{"images", evaluation.images}};
-  const bool is_labelled = evaluation.reference.images > 0;
-  if (is_labelled) document["float"] = counts(evaluation.reference);
-  if (!evaluation.quantized) return document;
-  const Comparison& quantized = *evaluation.quantized;
-  if (is_labelled) {
-    document["int8"] = counts(quantized.accuracy);
-    document["drop_points"] = drop_points(evaluation);
-  }
-  if (quantized.agreement) document["agreement"] = *quantized.agreement;
-  document["sqnr_db"] = finite_or_null(quantized.sqnr_db);
-  for (const OutputFidelity& output : quantized.outputs) {
-    document["outputs"].push_back({{"name", output.name},
-                                   {"sqnr_db", finite_or_null(output.sqnr_db)},
-                                   {"cosine", output.cosine}});
-  }
-  return document;
-}
+Json accuracy_json(const Evaluation& evaluation) { return document(evaluation, "float", "int8"); }
 
-void print_accuracy(const DataArguments& data, const Settings& settings, const DataOptions& options,
-                    const Graph& reference, const Graph* quantized, bool as_json) {
-  const int threads = options.thread_count();
-  const auto samples = validation_samples(data, settings, reference, threads);
-  const Evaluation evaluation = evaluate(reference, quantized, *samples, threads, console());
+Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
+                   const Graph* quantized) {
+  const auto samples = source();
+  const Evaluation evaluation =
+      evaluate(reference, quantized, *samples, options.thread_count(), console());
   report_bad_samples(*samples, options.max_bad_images);
+  return evaluation;
+}
+
+void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
+                    const Graph* quantized, bool as_json) {
+  const Evaluation evaluation = measure(samples, options, reference, quantized);
   require_something_measured(evaluation);
   if (as_json) {
     print_json(accuracy_json(evaluation));
   } else {
     print_result(accuracy_table(evaluation));
+  }
+}
+
+void print_comparison(const Evaluation& evaluation, bool as_json) {
+  if (as_json) {
+    print_json(document(evaluation, "a", "b"));
+  } else {
+    print_result(table(evaluation, "A", "B"));
   }
 }
 

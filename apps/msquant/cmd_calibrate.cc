@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "base/files.h"
+#include "formats/record/record_file.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
@@ -12,18 +13,33 @@ namespace {
 struct Options {
   CalibrationOptions calibration;
   std::filesystem::path quant_config = "quant_config.json";
-  std::filesystem::path output = kOutputName;
+  std::filesystem::path output = kModelFile;
+  std::filesystem::path run_dir;
 };
+
+void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
+           const Graph& lowered) {
+  const std::filesystem::path record = options.output.string() + ".record.txt";
+  write_file(record, to_text(calibrated.record));
+  console().stage("record", record.string());
+  options.calibration.output.write(lowered, options.output, observed.first_batch,
+                                   options.calibration.data.thread_count());
+}
 
 void run(const Options& options) {
   Settings settings = options.calibration.settings();
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = read_quant_config(options.quant_config);
+  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
+  const CalibrationOptions& calibration = options.calibration;
   prepare(model.graph, config.fuse_bn);
-  const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
-  write_outputs(quantized, options.output, options.calibration);
+  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Calibrated calibrated = calibration.calibrate(observed, config, settings);
+  calibration.report(calibrated, settings);
+  const Graph lowered = calibration.output.lowered(calibrated);
+  if (options.run_dir.empty()) return write(options, observed, calibrated, lowered);
+  calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
 }
 
 }  // namespace
@@ -39,8 +55,11 @@ Command calibrate_command() {
     options->calibration.add_to(app);
     app.add_option("--quant-config", options->quant_config, "which layers to quantize")
         ->capture_default_str();
-    app.add_option("-o,--output", options->output, "output without extension")
-        ->capture_default_str();
+    CLI::Option* output = app.add_option("-o,--output", options->output, "output without extension")
+                              ->capture_default_str();
+    app.add_option("--run-dir", options->run_dir,
+                   "write a run folder, as quantize does, for 'msquant export'")
+        ->excludes(output);
     return [options] { run(*options); };
   };
   return command;

@@ -1,13 +1,11 @@
 #include <memory>
 
-#include "base/error.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/model_options.h"
 #include "passes/prepare.h"
-#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
@@ -15,17 +13,13 @@ namespace {
 struct Options {
   ModelOptions model;
   DataOptions data;
+  std::filesystem::path file;
   std::filesystem::path quantized;
   bool json = false;
 };
 
-DataArguments data_of(const Options& options, const Settings& settings) {
-  DataArguments data = validation_data(options.data.validation, settings);
-  if (!data.empty()) return data;
-  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data PATH");
-}
-
-void run(const Options& options) {
+void run(Options options) {
+  if (!options.file.empty()) options.model.set_file(options.file);
   Settings settings = options.model.settings();
   Model model = load_model(options.model.source(), settings);
   if (options.model.printed(settings)) return;
@@ -37,8 +31,8 @@ void run(const Options& options) {
     quantized = load_model({options.quantized, {}, true}, settings);
     console().stage("quantized", quantized->description);
   }
-  print_accuracy(data_of(options, settings), settings, options.data, model.graph,
-                 quantized ? &quantized->graph : nullptr, options.json);
+  print_accuracy(require_validation_samples(options.data, settings, model.graph, "--data"),
+                 options.data, model.graph, quantized ? &quantized->graph : nullptr, options.json);
 }
 
 }  // namespace
@@ -47,16 +41,17 @@ Command eval_command() {
   Command command{
       "eval", "top-1 and top-5 of a model, or how near a quantized one is to it", "", {}};
   command.examples =
-      "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --data val/\n"
+      "  msquant eval out/quantized_model.air --config resnet50.yaml --data val/\n"
       "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --quantized "
       "out/quantized_model.air --data val/\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
+    app.add_option("file", options->file, "the model: a checkpoint, MindIR, ONNX or AIR");
     options->model.add_to(app);
     options->data.add_validation_to(app, "--data,--val");
     options->data.add_common_to(app);
     app.add_option("--quantized", options->quantized,
-                   "a quantized model (AIR) to compare with the float one");
+                   "a quantized model to compare with the float one");
     app.add_flag("--json", options->json, "print the result as JSON");
     return [options] { run(*options); };
   };

@@ -5,6 +5,7 @@
 #include "msquant/console.h"
 #include "msquant/model_options.h"
 #include "passes/generate_config.h"
+#include "quant/amct_config.h"
 
 namespace msquant {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 struct Options {
   ModelOptions model;
   std::filesystem::path output = "quant_config.json";
+  bool is_amct = false;
 };
 
 void run(const Options& options) {
@@ -19,10 +21,11 @@ void run(const Options& options) {
   Model model = load_model(options.model.source(), settings);
   if (options.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = generate_config(model.graph);
-  write_file(options.output, to_json(config));
-  console().stage("config", std::to_string(config.layers.size()) + " layers to quantize -> " +
-                                options.output.string());
+  const QuantConfig config =
+      options.is_amct ? generate_amct_config(model.graph) : generate_config(model.graph);
+  write_file(options.output, options.is_amct ? to_amct_json(config) : to_json(config));
+  console().stage("config", std::to_string(config.quantized_layers().size()) +
+                                " layers to quantize -> " + options.output.string());
 }
 
 }  // namespace
@@ -36,6 +39,7 @@ Command gen_config_command() {
     auto options = std::make_shared<Options>();
     options->model.add_to(app);
     app.add_option("-o,--output", options->output, "file to write")->capture_default_str();
+    app.add_flag("--amct", options->is_amct, "in the format of AMCT");
     return [options] { run(*options); };
   };
   return command;

@@ -1,58 +1,47 @@
 #include <memory>
 
-#include "base/error.h"
-#include "base/files.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
-#include "passes/generate_config.h"
+#include "msquant/tuning.h"
 #include "passes/prepare.h"
-#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
 
 struct Options {
   CalibrationOptions calibration;
+  TuningOptions tuning;
   std::filesystem::path quant_config;
   std::filesystem::path output = "out";
   bool json = false;
 };
-
-QuantConfig config_for(const Options& options, const Graph& graph) {
-  if (!options.quant_config.empty()) return read_quant_config(options.quant_config);
-  QuantConfig config = generate_config(graph);
-  if (!config.layers.empty()) return config;
-  throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
-              "the model has no float convolution or dense layer that is worth it",
-              "msquant inspect MODEL lists its layers with reasons");
-}
-
-void report_accuracy(const Options& options, const Settings& settings, const Graph& prepared,
-                     const Quantized& quantized) {
-  const DataArguments data = validation_data(options.calibration.data.validation, settings);
-  if (data.empty()) {
-    console().stage("accuracy", "not measured: no validation images (--val)");
-    return;
-  }
-  print_accuracy(data, settings, options.calibration.data, prepared, &quantized.graph,
-                 options.json);
-}
 
 void run(const Options& options) {
   Settings settings = options.calibration.settings();
   Model model = options.calibration.load(settings);
   if (options.calibration.model.printed(settings)) return;
   console().stage("model", model.description);
-  const QuantConfig config = config_for(options, model.graph);
+  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
   prepare(model.graph, config.fuse_bn);
-  const Quantized quantized = options.calibration.quantize(model.graph, config, settings);
-
-  make_folder(options.output);
-  write_file(options.output / "quant_config.json", to_json(config));
-  write_outputs(quantized, options.output / kOutputName, options.calibration);
-  report_accuracy(options, settings, model.graph, quantized);
+  const CalibrationOptions& calibration = options.calibration;
+  if (options.tuning.max_drop) {
+    return run_tuning(calibration, options.tuning, settings, model, config, options.output,
+                      options.json);
+  }
+  // Before the calibration, so that a wrong --val does not cost one.
+  const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
+  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Calibrated calibrated = calibration.calibrate(observed, config, settings);
+  calibration.report(calibrated, settings);
+  const Graph lowered = calibration.output.lowered(calibrated);
+  calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  if (!validation) {
+    console().stage("accuracy", "not measured: no validation images (--val)");
+  } else {
+    print_accuracy(validation, calibration.data, model.graph, &lowered, options.json);
+  }
 }
 
 }  // namespace
@@ -66,6 +55,7 @@ Command quantize_command() {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);
     options->calibration.data.add_validation_to(app, "--val");
+    options->tuning.add_to(app);
     app.add_option("--quant-config", options->quant_config,
                    "which layers to quantize (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();

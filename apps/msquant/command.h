@@ -18,9 +18,16 @@ struct Command {
 Command gen_config_command();
 Command calibrate_command();
 Command quantize_command();
+Command export_command();
 Command inspect_command();
 Command run_command();
 Command eval_command();
+Command compare_command();
+Command zoo_command();
+Command doctor_command();
+Command completion_command();
+Command analyze_command();
+Command tune_command();
 
 // All of them, in the order of --help.
 std::vector<Command> all_commands();

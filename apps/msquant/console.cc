@@ -37,6 +37,7 @@ Console::Console() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
 void Console::stage(const std::string& name, const std::string& text) {
   const std::lock_guard<std::mutex> lock(mutex_);
   clear_progress_line();
+  step_.clear();  // the next step begins at 0, even under the same name
   fmt::print(stderr, "{:<{}} {}\n", name, kNameWidth, text);
 }
 

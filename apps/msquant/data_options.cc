@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "base/error.h"
+
 namespace msquant {
 namespace {
 
@@ -12,10 +14,14 @@ void add_data_option(CLI::App& app, const char* flags, DataArguments& data, cons
 
 }  // namespace
 
+void DataOptions::add_data_to(CLI::App& app, const char* help) {
+  add_data_option(app, "--data", data, help);
+}
+
 void DataOptions::add_calibration_to(CLI::App& app) {
-  add_data_option(app, "--data", data,
-                  "calibration images: class folders, a flat folder, a list, the files of CIFAR or "
-                  "MNIST; or .npy files, as NAME=PATH for each of several inputs");
+  add_data_to(app,
+              "calibration images: class folders, a flat folder, a list, the files of CIFAR or "
+              "MNIST; or .npy files, as NAME=PATH for each of several inputs");
   app.add_option("--batches", batches, "number of calibration batches (default 3)")
       ->check(CLI::PositiveNumber);
   app.add_option("--batch-size", batch_size, "images in a batch (default: batch_size of the YAML)")
@@ -44,6 +50,21 @@ void DataOptions::apply_to(Settings& settings) const {
 int DataOptions::thread_count() const {
   if (threads > 0) return threads;
   return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
+SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
+                                     const Graph& graph) {
+  const DataArguments data = validation_data(options.validation, settings);
+  if (data.empty()) return {};
+  return validation_samples(data, settings, graph, options.thread_count());
+}
+
+SampleSource require_validation_samples(const DataOptions& options, const Settings& settings,
+                                        const Graph& graph, const char* flag) {
+  SampleSource samples = find_validation_samples(options, settings, graph);
+  if (samples) return samples;
+  throw Error(ErrorKind::kUsage, "no validation images are given", "", "",
+              std::string(flag) + " PATH");
 }
 
 }  // namespace msquant

@@ -18,6 +18,8 @@ struct DataOptions {
   int threads = 0;
 
   void add_calibration_to(CLI::App& app);
+  // --data alone.
+  void add_data_to(CLI::App& app, const char* help);
   void add_validation_to(CLI::App& app, const char* flags);
   void add_common_to(CLI::App& app);
 
@@ -26,5 +28,14 @@ struct DataOptions {
 
   int thread_count() const;
 };
+
+// The validation samples that the flags, else the settings name; an empty function if neither does.
+// Throws what validation_samples() throws.
+SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
+                                     const Graph& graph);
+
+// The same, where there must be some. Throws Error(kUsage) naming `flag` if there are none.
+SampleSource require_validation_samples(const DataOptions& options, const Settings& settings,
+                                        const Graph& graph, const char* flag);
 
 }  // namespace msquant

@@ -120,13 +120,29 @@ Inspection inspect_graph(const Graph& graph, bool with_dump) {
   return result;
 }
 
+// " activation hfmg, weights arq": what a layer or type says of its own.
+std::string methods_text(const MethodOverride& methods) {
+  std::string text;
+  if (methods.estimator) text += ", activation " + *methods.estimator;
+  if (methods.asymmetric) text += *methods.asymmetric ? ", asymmetric" : ", symmetric";
+  for (const auto& [name, value] : methods.parameters) text += fmt::format(", {} {}", name, value);
+  if (methods.weight_method) text += ", weights " + *methods.weight_method;
+  if (methods.channel_wise) text += *methods.channel_wise ? ", per channel" : ", per tensor";
+  return text;
+}
+
 Inspection inspect_config(const std::filesystem::path& file) {
   const QuantConfig config = read_quant_config(file);
   Inspection result;
   Json list = Json::array();
   for (const LayerChoice& layer : config.layers) {
     list.push_back({{"name", layer.name}, {"quant", layer.quant}});
-    result.text += fmt::format("  {:<44} {}\n", layer.name, layer.quant ? "int8" : "float");
+    const std::string methods = layer.quant ? methods_text(layer.methods) : "";
+    result.text +=
+        fmt::format("  {:<44} {}{}\n", layer.name, layer.quant ? "int8" : "float", methods);
+  }
+  for (const auto& [name, methods] : config.types) {
+    result.text += fmt::format("  all {:<40} int8{}\n", name, methods_text(methods));
   }
   result.text = fmt::format("fuse_bn     {}\nrollback    {}\nlayers      {}, {} quantized\n",
                             config.fuse_bn, config.num_rollback_nodes, config.layers.size(),

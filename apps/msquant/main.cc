@@ -15,9 +15,19 @@
 namespace msquant {
 namespace {
 
+// What CLI11 says of the command line. A mistyped flag may leave the right one missing, which it
+// would report first.
+std::string usage_message(const CLI::ParseError& error, const CLI::App& app) {
+  if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) return error.what();
+  for (const std::string& word : app.remaining(true)) {
+    if (word[0] == '-') return CLI::ExtrasError(app.get_name(), {word}).what();
+  }
+  return error.what();
+}
+
 // CLI11 reports a word it does not know, without a suggestion; the word stands last in its message.
 Error usage_error(const CLI::ParseError& error, const CLI::App& app) {
-  const std::string message = error.what();
+  const std::string message = usage_message(error, app);
   const std::string word = message.substr(message.find_last_of(": ") + 1);
   const CLI::App* command = &app;
   for (const CLI::App* parsed : app.get_subcommands()) command = parsed;
@@ -47,6 +57,7 @@ void setup_logging(const std::string& level, bool quiet) {
 int run(int argc, char** argv) {
   CLI::App app("Post-training int8 quantization of MindSpore vision models.", "msquant");
   app.set_version_flag("--version", "msquant " MSQUANT_VERSION);
+  app.set_help_all_flag("--help-all", "print the help of every command");
   app.require_subcommand(1);
   app.fallthrough();
   std::string log_level = "info";

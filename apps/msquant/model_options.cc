@@ -6,9 +6,13 @@
 namespace msquant {
 
 void ModelOptions::add_to(CLI::App& app) {
-  app.add_option("-c,--config", config, "YAML of the model zoo, with or without msquant's keys");
   app.add_option("--ckpt", checkpoint, "MindSpore checkpoint (.ckpt or .safetensors)");
   app.add_option("--model", model, "a model that holds its graph: MindIR, ONNX or AIR");
+  add_settings_to(app);
+}
+
+void ModelOptions::add_settings_to(CLI::App& app) {
+  app.add_option("-c,--config", config, "YAML of the model zoo, with or without msquant's keys");
   app.add_option("--net", net, "network of the model zoo; recognised if absent");
   app.add_flag("--no-verify", no_verify, "do not verify the checkpoint's CRC");
   app.add_flag("--strict", strict, "unknown keys of the YAML are errors");

@@ -17,6 +17,9 @@ struct ModelOptions {
 
   void add_to(CLI::App& app);
 
+  // All but --ckpt and --model, for commands that name their models otherwise.
+  void add_settings_to(CLI::App& app);
+
   // A model given without a flag: a checkpoint or a graph, by its content.
   void set_file(const std::filesystem::path& file);
 

@@ -1,11 +1,12 @@
 #include "calibrate/observe.h"
 
+#include <set>
 #include <vector>
 
 #include "base/error.h"
 #include "base/streams.h"
 #include "engine/executor.h"
-#include "graph/shape_inference.h"
+#include "quant/estimators.h"
 
 namespace msquant {
 namespace {
@@ -15,11 +16,11 @@ bool is_observer(const Node& node) {
 }
 
 std::vector<ValueId> observed_values(const Graph& graph) {
-  std::vector<ValueId> values;
+  std::set<ValueId> values;  // several observers may share one
   for (NodeId id : graph.node_ids()) {
-    if (is_observer(graph.node(id))) values.push_back(graph.node(id).inputs[0]);
+    if (is_observer(graph.node(id))) values.insert(graph.node(id).inputs[0]);
   }
-  return values;
+  return {values.begin(), values.end()};
 }
 
 void require_finite(const Graph& graph, const StatsMap& stats) {
@@ -64,12 +65,12 @@ StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events&
   return merged;
 }
 
-void set_activation_params(Graph& graph, const StatsMap& stats, const Estimator& estimator) {
-  for (NodeId id : graph.node_ids()) {
+void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods) {
+  for (const auto& [id, method] : methods) {
     Node& node = graph.node(id);
-    if (!is_observer(node)) continue;
-    const TensorStats& observed = stats.at(node.inputs[0]);
-    node.as<FakeQuantAttrs>().params = activation_params(estimator.estimate(observed));
+    const Range range =
+        find_estimator(method.estimator).estimate(stats.at(node.inputs[0]), method.options);
+    node.as<FakeQuantAttrs>().params = activation_params(range, method.options.asymmetric);
   }
 }
 

@@ -6,7 +6,7 @@
 #include "base/events.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
-#include "quant/estimators.h"
+#include "passes/insert_quant.h"
 #include "quant/tensor_stats.h"
 
 namespace msquant {
@@ -20,7 +20,7 @@ using StatsMap = std::map<ValueId, TensorStats>;
 // naming the value if an activation is NaN or infinite.
 StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events);
 
-// Gives every FakeQuant that was observed its parameters.
-void set_activation_params(Graph& graph, const StatsMap& stats, const Estimator& estimator);
+// Gives every FakeQuant in `methods` its parameters.
+void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods);
 
 }  // namespace msquant

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,10 +12,13 @@
 
 namespace msquant {
 
+// One tensor for each input of a model, [n, …].
+using ModelInputs = std::vector<Tensor>;
+
 struct Batch {
-  int64_t index = 0;           // 0, 1, 2, …
-  std::vector<Tensor> inputs;  // one for each input of the model, [n, …]
-  std::vector<int> labels;     // n of them, -1 if unknown
+  int64_t index = 0;        // 0, 1, 2, …
+  ModelInputs inputs;       // of n samples
+  std::vector<int> labels;  // n of them, -1 if unknown
 };
 
 // A sample that was skipped, and why.
@@ -39,5 +44,8 @@ class SampleStream {
   // Samples skipped in the batches handed out so far, in order.
   virtual std::vector<BadSample> bad_samples() const { return {}; }
 };
+
+// Opens the same samples anew for each run over them, one in a batch.
+using SampleSource = std::function<std::unique_ptr<SampleStream>()>;
 
 }  // namespace msquant

@@ -1,7 +1,10 @@
 #include "evaluate/deviation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "base/error.h"
 
 namespace msquant {
 
@@ -13,6 +16,7 @@ void Deviation::add(Span<const float> expected, Span<const float> actual) {
     noise_ += (e - a) * (e - a);
     energy_ += a * a;
     product_ += e * a;
+    largest_ = std::max(largest_, std::abs(e - a));
   }
 }
 
@@ -21,6 +25,7 @@ void Deviation::add(const Deviation& other) {
   noise_ += other.noise_;
   energy_ += other.energy_;
   product_ += other.product_;
+  largest_ = std::max(largest_, other.largest_);
 }
 
 bool Deviation::is_finite() const { return std::isfinite(signal_) && std::isfinite(energy_); }
@@ -32,8 +37,8 @@ double Deviation::sqnr_db() const {
 
 double Deviation::cosine() const {
   if (noise_ == 0) return 1;
-  if (signal_ == 0 || energy_ == 0) return 0;
-  return product_ / (std::sqrt(signal_) * std::sqrt(energy_));
+  const double length = std::sqrt(signal_) * std::sqrt(energy_);
+  return length == 0 ? 0 : product_ / length;
 }
 
 }  // namespace msquant

@@ -23,8 +23,11 @@ class Deviation {
   // is all zeros.
   double cosine() const;
 
+  // The largest |expected - actual|.
+  double largest() const { return largest_; }
+
  private:
-  double signal_ = 0, noise_ = 0, energy_ = 0, product_ = 0;
+  double signal_ = 0, noise_ = 0, energy_ = 0, product_ = 0, largest_ = 0;
 };
 
 }  // namespace msquant

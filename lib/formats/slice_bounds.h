@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "graph/attributes.h"
+#include "tensor/shape.h"
 
 namespace msquant {
 
@@ -15,5 +18,18 @@ void add_slice(SliceAttrs& attrs, int64_t size, std::optional<int64_t> begin,
 
 // Elements [begin, end) of dimension `axis` of `rank`, and all of the others.
 SliceAttrs slice_of_axis(int64_t rank, int64_t axis, int64_t begin, int64_t end);
+
+// TensorFlow's slice, which MindSpore and GE have, too. Bit i of a mask is dimension i: its bound
+// is left out, or it is one element and leaves the shape. Dimensions behind those given stay whole.
+struct StridedSlice {
+  std::vector<int64_t> begin, end, strides;
+  int64_t begin_mask = 0, end_mask = 0, shrink_mask = 0;
+
+  // What does not fit a tensor of that shape, or "".
+  std::string problem(const Shape& x) const;
+  // The slice before dimensions leave the shape, and the shape without them. It must fit.
+  SliceAttrs attributes(const Shape& x) const;
+  Shape without_shrunk(const Shape& result) const;
+};
 
 }  // namespace msquant

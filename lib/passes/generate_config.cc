@@ -25,6 +25,17 @@ QuantConfig generate_config(const Graph& graph) {
   return config;
 }
 
+QuantConfig generate_amct_config(const Graph& graph) {
+  QuantConfig config;
+  for (NodeId id : graph.node_ids()) {
+    const Node& node = graph.node(id);
+    if (!reason_not_quantizable(graph, node).empty()) continue;
+    config.layers.push_back({node.name, is_worth_quantizing(graph, node)});
+    config.layers.back().methods.channel_wise = node.kind == OpKind::kConv2d;
+  }
+  return config;
+}
+
 std::string reason_not_quantizable(const Graph& graph, const Node& node) {
   if (node.kind != OpKind::kConv2d && node.kind != OpKind::kMatMul) {
     return "only Conv2d and MatMul are quantized, this is a " + std::string(name_of(node.kind));

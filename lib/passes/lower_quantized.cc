@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "graph/shape_inference.h"
 #include "graph/traversal.h"
+#include "passes/quantized_layers.h"
 #include "quant/weight_quant.h"
 
 namespace msquant {
@@ -20,24 +21,6 @@ namespace {
 
 // Biases stay below this, half of int32, and leave the other half to the sum of products.
 constexpr float kLargestBias = 1 << 30;
-
-const QuantParams* fake_quant_params(const Graph& graph, ValueId value) {
-  const NodeId producer = graph.value(value).producer;
-  if (producer == kNoId || graph.node(producer).kind != OpKind::kFakeQuant) return nullptr;
-  const auto& params = graph.node(producer).as<FakeQuantAttrs>().params;
-  MSQUANT_CHECK(params.has_value());  // calibration fills them all
-  return &*params;
-}
-
-ValueId fake_quant_input(const Graph& graph, ValueId value) {
-  return graph.node(graph.value(value).producer).inputs[0];
-}
-
-bool is_quantized(const Graph& graph, const Node& node) {
-  return (node.kind == OpKind::kConv2d || node.kind == OpKind::kMatMul) &&
-         fake_quant_params(graph, node.inputs[0]) != nullptr &&
-         fake_quant_params(graph, node.inputs[1]) != nullptr;
-}
 
 Tensor transposed(const Tensor& matrix) {
   const int64_t rows = matrix.shape()[0], columns = matrix.shape()[1];
@@ -182,14 +165,18 @@ ValueId add_quantize(Graph& graph, ValueId fake_quant, const std::string& layer)
 }  // namespace
 
 void lower_quantized(Graph& graph, const LowerOptions& options) {
+  for (NodeId id : graph.node_ids()) {  // calibration fills them all
+    const Node& node = graph.node(id);
+    MSQUANT_CHECK(node.kind != OpKind::kFakeQuant || node.as<FakeQuantAttrs>().params);
+  }
   std::unordered_map<ValueId, ValueId> quantized;  // FakeQuant's output → Quantize's output
-  for (NodeId id : topological_order(graph)) {
-    if (!is_quantized(graph, graph.node(id))) continue;
+  for (NodeId id : quantized_layers(graph)) {
     const ValueId simulated = graph.node(id).inputs[0];
-    if (quantized.count(simulated) == 0) {
-      quantized[simulated] = add_quantize(graph, simulated, graph.node(id).name);
+    ValueId& x = quantized.emplace(simulated, kNoId).first->second;
+    if (x == kNoId || !options.share_quantize) {
+      x = add_quantize(graph, simulated, graph.node(id).name);
     }
-    Lowering(graph, id, options.bias_rounding).apply(quantized[simulated]);
+    Lowering(graph, id, options.bias_rounding).apply(x);
   }
   erase_dead_nodes(graph);
 }

@@ -15,6 +15,8 @@ enum class BiasRounding {
 
 struct LowerOptions {
   BiasRounding bias_rounding = BiasRounding::kNearest;
+  // Layers that quantize one tensor share its Quantize. Without, each has its own, as in ptq_quant.
+  bool share_quantize = true;
 };
 
 // The layer's constants become "<layer>.weight" (int8), "<layer>.bias" (int32) and
@@ -22,8 +24,7 @@ struct LowerOptions {
 // product's bias also takes -zero_point * Σ w_int8[c] (and is created where there is none), a
 // convolution keeps its x_zero_point, because GE corrects convolutions itself. Dense weights become
 // [in, out]. scale_w[c] is widened where the bias would exceed int32 (a channel of next to no
-// weight). Layers that quantize one tensor share its Quantize. Every FakeQuant must have
-// parameters.
+// weight). Every FakeQuant must have parameters.
 void lower_quantized(Graph& graph, const LowerOptions& options);
 
 }  // namespace msquant

@@ -1,10 +1,12 @@
 #include "pipeline/calibrate.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
-#include "calibrate/observe.h"
+#include "calibrate/correction.h"
+#include "calibrate/rollback.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
@@ -13,42 +15,104 @@
 namespace msquant {
 namespace {
 
-const QuantParams& params_of_input(const Graph& graph, const Node& node, size_t index) {
-  const Node& fake_quant = graph.node(graph.value(node.inputs[index]).producer);
-  return *fake_quant.as<FakeQuantAttrs>().params;
+QuantParams& params_of_input(Graph& graph, NodeId layer, size_t index) {
+  const NodeId fake_quant = graph.value(graph.node(layer).inputs[index]).producer;
+  return graph.node(fake_quant).as<FakeQuantAttrs>().params.value();
 }
 
-Record make_record(const Graph& graph, const QuantConfig& config) {
+Record make_record(Graph& graph, const QuantConfig& config) {
   Record record;
   for (const std::string& layer : config.quantized_layers()) {
-    const Node& node = graph.node(graph.find_node(layer));
+    const NodeId node = graph.find_node(layer);
     record.layers.push_back(
         {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1)});
   }
   return record;
 }
 
+Graph of_one_sample(Graph graph) {
+  set_batch_size(graph, 1);
+  return graph;
+}
+
+ActivationMethods insert_fake_quant(Graph& graph, const QuantConfig& config,
+                                    const LayerMethods& methods) {
+  ActivationMethods inserted;
+  run_pass("insert_quant", graph,
+           [&](Graph& each) { inserted = insert_quant(each, config, methods); });
+  return inserted;
+}
+
+// `config` with the worst num_rollback_nodes layers of `simulated` switched off.
+QuantConfig rolled_back(QuantConfig config, const Graph& reference, const Graph& simulated,
+                        SampleStream& samples, int threads, Events& events) {
+  auto worst =
+      rank_layers(reference, simulated, config.quantized_layers(), samples, threads, events);
+  worst.resize(std::min(worst.size(), static_cast<size_t>(config.num_rollback_nodes)));
+  std::string names;
+  for (const RankedLayer& error : worst) {
+    const auto found = std::find_if(config.layers.begin(), config.layers.end(),
+                                    [&](const auto& layer) { return layer.name == error.layer; });
+    found->quant = false;
+    names += (names.empty() ? "" : ", ") + error.layer;
+  }
+  config.num_rollback_nodes = 0;
+  events.stage("rollback", "the worst layers stay float: " + names);
+  return config;
+}
+
+void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
+                       const CorrectionContext& context) {
+  for (const Correction& correction : find_corrections(methods.corrections)) {
+    if (correction.stage != stage) continue;
+    run_pass(correction.name, context.graph, [&](Graph&) { correction.apply(context); });
+  }
+}
+
 }  // namespace
 
-Quantized quantize(const Graph& prepared, const QuantConfig& config, SampleStream& samples,
-                   const std::string& estimator, bool compat, int threads, Events& events) {
-  if (config.num_rollback_nodes != 0) {
-    throw Error(ErrorKind::kUnsupported, "num_rollback_nodes is not supported yet",
-                "quant_config.json", "it is " + std::to_string(config.num_rollback_nodes),
-                "set it to 0 and name the layers that stay float with \"quant\": false");
-  }
+Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
+                          const SampleSource& again, const CalibrationMethods& methods, int threads,
+                          Events& events) {
+  Observation result{of_one_sample(prepared), {}};
+  const Graph original = result.reference;
+  apply_corrections(methods, CorrectionStage::kFloat,
+                    {result.reference, original, again, threads, events});
+  Graph simulated = result.reference;
+  insert_fake_quant(simulated, config, methods.layers);
+  result.stats = observe(simulated, first, threads, events);
+  set_batch_size(result.reference, batch_size(prepared));
+  return result;
+}
+
+Calibrated calibrate(const Observation& observation, const QuantConfig& config,
+                     const SampleSource& samples, const CalibrationMethods& methods, int threads,
+                     Events& events) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  Quantized result{prepared, {}};
-  const int64_t batch = batch_size(prepared);
-  set_batch_size(result.graph, 1);
-  run_pass("insert_quant", result.graph, [&](Graph& graph) { insert_quant(graph, config); });
-  const StatsMap stats = observe(result.graph, samples, threads, events);
-  set_activation_params(result.graph, stats, find_estimator(estimator));
-  result.record = make_record(result.graph, config);
-  const LowerOptions lowering{compat ? BiasRounding::kTowardZero : BiasRounding::kNearest};
-  run_pass("lower_quantized", result.graph,
-           [&](Graph& graph) { lower_quantized(graph, lowering); });
-  set_batch_size(result.graph, batch);
+  const Graph reference = of_one_sample(observation.reference);
+  Calibrated result{reference, config, {}};
+  const auto simulate = [&] {
+    result.graph = reference;
+    set_activation_params(result.graph, observation.stats,
+                          insert_fake_quant(result.graph, result.config, methods.layers));
+  };
+  simulate();
+  if (config.num_rollback_nodes > 0) {
+    result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
+    simulate();
+  }
+  apply_corrections(methods, CorrectionStage::kSimulated,
+                    {result.graph, reference, samples, threads, events});
+  set_batch_size(result.graph, batch_size(observation.reference));
+  result.record = make_record(result.graph, result.config);
+  return result;
+}
+
+Graph lower(const Calibrated& calibrated, bool ptq_quant) {
+  Graph result = calibrated.graph;
+  const LowerOptions options{ptq_quant ? BiasRounding::kTowardZero : BiasRounding::kNearest,
+                             /*share_quantize=*/!ptq_quant};
+  run_pass("lower_quantized", result, [&](Graph& graph) { lower_quantized(graph, options); });
   return result;
 }
 

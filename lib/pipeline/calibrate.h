@@ -1,30 +1,49 @@
-// The main job: a float model and some samples in, a quantized model out.
+// The main job in steps: a float model and some samples, a calibrated model, a quantized one.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "base/events.h"
+#include "calibrate/observe.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
-#include "pipeline/settings.h"
+#include "pipeline/methods.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
 namespace msquant {
 
-struct Quantized {
-  Graph graph;  // Quantize, integer operators, Dequantize: what is exported
+// A model whose ranges are known, but whose arithmetic is float still. Every step between inserting
+// quant ops and lowering works on it.
+struct Calibrated {
+  Graph
+      graph;  // with a FakeQuant that has its parameters before every operand of a quantized layer
+  QuantConfig config;  // what was asked for, with the layers that were rolled back switched off
   Record record;
 };
 
-// Inserts quant ops into a prepared graph, runs all samples through it once, and lowers it. The
-// result has the batch size of `prepared`; samples go through one at a time, whatever it is.
-// `estimator` names how activation ranges are chosen; `compat` rounds biases as ptq_quant does.
-Quantized quantize(const Graph& prepared, const QuantConfig& config, SampleStream& samples,
-                   const std::string& estimator, bool compat, int threads, Events& events);
+// The float model as corrections before quantization leave it, and what samples do in it.
+struct Observation {
+  Graph reference;  // of the batch size of the model
+  StatsMap stats;   // of the inputs of the layers that may be quantized
+};
+
+// Runs all samples through a prepared graph, one at a time: those of `first` for the statistics,
+// and `again`, the same samples, where a correction needs them. Weights are simulated as they will
+// be quantized, as ptq_quant does. The result serves any configuration that quantizes a part of the
+// layers of `config`. `methods` are for what `config` leaves open.
+Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
+                          const SampleSource& again, const CalibrationMethods& methods, int threads,
+                          Events& events);
+
+// Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
+// or a correction needs them.
+Calibrated calibrate(const Observation& observation, const QuantConfig& config,
+                     const SampleSource& samples, const CalibrationMethods& methods, int threads,
+                     Events& events);
+
+// What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
+// does.
+Graph lower(const Calibrated& calibrated, bool ptq_quant);
 
 }  // namespace msquant

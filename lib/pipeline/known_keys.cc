@@ -22,7 +22,12 @@ const std::vector<KnownKey>& known_keys() {
       {"rescale", "1", "factor for pixel values, before the mean is taken off"},
       {"mean", "", "three numbers, in the channel order of the network; one if it has one channel"},
       {"std", "", "three numbers, or one"},
-      {"activation", "ifmr", "how the range of an activation is chosen"},
+      {"preset", "default", "sets activation and corrections: fast, default or accurate"},
+      {"activation", "", "how the range of an activation is chosen"},
+      {"percentile", "", "share of the elements that ifmr and percentile keep on either side"},
+      {"activation_offset", "true", "false: activations are quantized with zero point 0"},
+      {"weights", "max", "how the scale of a weight's channel is chosen"},
+      {"corrections", "", "list of what is done beyond choosing scales"},
   };
   return kKeys;
 }

@@ -67,13 +67,17 @@ Model from_zoo(const ModelSource& source, Settings& settings) {
   }
   const std::string name = canonical_network_name(settings.text("net_name"));
   derive_preprocessing(settings, name);
-  Model model{build_network(name, parameters, network_input(settings)), name, {}};
+  Model model{build_network(name, parameters, network_input(settings)),
+              name,
+              {},
+              {{}, path, source.verify_crc}};
   model.description = name + " (model zoo) with the weights of " + path.string();
   return model;
 }
 
 Model from_file(const ModelSource& source, Settings& settings) {
-  Model model{read_model(source.model), source.model.stem().string(), source.model.string()};
+  Model model{read_model(source.model), source.model.stem().string(), source.model.string(),
+              source};
   if (!source.checkpoint.empty()) {
     const int replaced =
         replace_weights(model.graph, read_parameters(source.checkpoint, source.verify_crc));

@@ -20,6 +20,7 @@ struct Model {
   Graph graph;
   std::string name;         // "resnet50", or the name of the file without extension
   std::string description;  // one line for people
+  ModelSource source;       // the files it was read from
 };
 
 // Loads the model for images of the size that `settings` describe, or 224x224 if they do not.

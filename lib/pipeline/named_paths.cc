@@ -13,23 +13,34 @@ std::vector<std::string> names_of(const Graph& graph, const std::vector<ValueId>
   return names;
 }
 
+NamedPath named_path(const std::string& argument) {
+  const size_t equals = argument.find('=');
+  if (equals == std::string::npos || equals == 0 || std::filesystem::exists(argument)) {
+    return {"", argument};
+  }
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+std::string to_argument(const NamedPath& named) {
+  return named.name.empty() ? named.path.string() : named.name + "=" + named.path.string();
+}
+
 std::map<std::string, std::filesystem::path> named_paths(const std::vector<std::string>& arguments,
                                                          const std::vector<std::string>& names,
                                                          const std::string& flag) {
   std::map<std::string, std::filesystem::path> paths;
   for (const std::string& text : arguments) {
-    const size_t equals = text.find('=');
-    if (equals == std::string::npos && names.size() != 1) {
+    const NamedPath given = named_path(text);
+    if (given.name.empty() && names.size() != 1) {
       throw Error(ErrorKind::kUsage, "the model has several tensors", flag, "",
                   flag + " NAME=FILE for each, NAME one of: " + joined(names));
     }
-    const std::string name = equals == std::string::npos ? names.front() : text.substr(0, equals);
+    const std::string& name = given.name.empty() ? names.front() : given.name;
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       throw Error(ErrorKind::kUsage, "the model has no tensor '" + name + "'", flag,
                   "it has: " + joined(names), did_you_mean(name, names));
     }
-    const std::string path = equals == std::string::npos ? text : text.substr(equals + 1);
-    if (!paths.emplace(name, path).second) {
+    if (!paths.emplace(name, given.path).second) {
       throw Error(ErrorKind::kUsage, "'" + name + "' is given twice", flag, "",
                   "give one path for each");
     }

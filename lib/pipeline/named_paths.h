@@ -13,6 +13,18 @@ namespace msquant {
 // The names of a graph's inputs or outputs, in order.
 std::vector<std::string> names_of(const Graph& graph, const std::vector<ValueId>& values);
 
+struct NamedPath {
+  std::string name;  // "" if none is given
+  std::filesystem::path path;
+};
+
+// Splits "NAME=PATH" or "PATH". Where the whole is the path of something that exists, '=' is a part
+// of it.
+NamedPath named_path(const std::string& argument);
+
+// The other way.
+std::string to_argument(const NamedPath& named);
+
 // "PATH" or "NAME=PATH" of each argument, by name; a path alone goes to the only name there is.
 // Throws Error(kUsage), naming `flag`, if a name is missing, given twice or not one of `names`.
 std::map<std::string, std::filesystem::path> named_paths(const std::vector<std::string>& arguments,

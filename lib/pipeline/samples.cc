@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "base/error.h"
@@ -11,6 +12,7 @@
 #include "data/npy_samples.h"
 #include "data/open_images.h"
 #include "data/pick_samples.h"
+#include "evaluate/accuracy.h"
 #include "graph/shape_inference.h"
 #include "pipeline/data_parts.h"
 #include "pipeline/named_paths.h"
@@ -47,28 +49,27 @@ void require_size(const Graph& graph, const Settings& settings, int64_t channels
               "set resize, center_crop or height and width in the YAML");
 }
 
-std::unique_ptr<SampleStream> open_image_stream(const fs::path& path, const Settings& settings,
-                                                const Graph& graph, int threads, Part part,
-                                                const Picker& pick) {
+SampleSource image_source(const fs::path& path, const Settings& settings, const Graph& graph,
+                          int threads, Part part, const Picker& pick) {
   const int64_t channels = require_image_input(graph);
   require_size(graph, settings, channels);
-  std::shared_ptr<const ImageSet> images = open_images(path, part);
-  std::vector<int64_t> picked = pick(images->labels());
+  const std::shared_ptr<const ImageSet> images = open_images(path, part);
+  const std::vector<int64_t> picked = pick(images->labels());
+  const Preprocessing steps = preprocessing_of(settings, channels);
   BatchLoaderOptions options;
   options.batch_size = 1;
   options.threads = threads;
-  return std::make_unique<BatchLoader>(std::move(images), std::move(picked),
-                                       preprocessing_of(settings, channels), options);
+  return [=] { return std::make_unique<BatchLoader>(images, picked, steps, options); };
 }
 
 bool means_tensors(const DataArguments& data) {
   if (data.size() > 1) return true;
-  const bool is_path = fs::exists(data.front()) || data.front().find('=') == std::string::npos;
-  return !is_path || recognise_data(data.front()) == DataFormat::kTensors;
+  const auto [name, path] = named_path(data.front());
+  return !name.empty() || recognise_data(path) == DataFormat::kTensors;
 }
 
-std::unique_ptr<SampleStream> open_npy_stream(const DataArguments& data, const Graph& graph,
-                                              Part part, const Picker& pick) {
+SampleSource npy_source(const DataArguments& data, const Graph& graph, Part part,
+                        const Picker& pick) {
   const char* flag = part == Part::kTraining ? "--data" : "--val";
   const std::vector<fs::path> paths = path_of_each(data, names_of(graph, graph.inputs()), flag);
   const int64_t batch = batch_size(graph);
@@ -79,17 +80,17 @@ std::unique_ptr<SampleStream> open_npy_stream(const DataArguments& data, const G
     Shape& shape = inputs.back().shape;
     if (!shape.empty() && shape[0] == batch) shape[0] = 1;
   }
-  NpySamples samples(inputs);
-  std::vector<int64_t> picked = pick(std::vector<int>(static_cast<size_t>(samples.size()), -1));
-  return std::make_unique<NpyStream>(std::move(samples), std::move(picked));
+  const NpySamples samples(inputs);
+  const std::vector<int64_t> picked =
+      pick(std::vector<int>(static_cast<size_t>(samples.size()), -1));
+  return [=] { return std::make_unique<NpyStream>(samples, picked); };
 }
 
-std::unique_ptr<SampleStream> open_stream(const DataArguments& data, const Settings& settings,
-                                          const Graph& graph, int threads, Part part,
-                                          const Picker& pick) {
+SampleSource open_source(const DataArguments& data, const Settings& settings, const Graph& graph,
+                         int threads, Part part, const Picker& pick) {
   MSQUANT_CHECK(!data.empty());
-  if (means_tensors(data)) return open_npy_stream(data, graph, part, pick);
-  return open_image_stream(data.front(), settings, graph, threads, part, pick);
+  if (means_tensors(data)) return npy_source(data, graph, part, pick);
+  return image_source(data.front(), settings, graph, threads, part, pick);
 }
 
 }  // namespace
@@ -114,13 +115,12 @@ DataArguments validation_data(const DataArguments& given, const Settings& settin
   return holds_test_part(*root) ? DataArguments{root->string()} : DataArguments();
 }
 
-std::unique_ptr<SampleStream> calibration_samples(const DataArguments& data,
-                                                  const Settings& settings, const Graph& graph,
-                                                  std::optional<uint64_t> shuffle_seed,
-                                                  int threads) {
+SampleSource calibration_samples(const DataArguments& data, const Settings& settings,
+                                 const Graph& graph, std::optional<uint64_t> shuffle_seed,
+                                 int threads) {
   const int64_t wanted =
       settings.integer("calibration_batches", 1) * settings.integer("batch_size", 1);
-  return open_stream(
+  return open_source(
       data, settings, graph, threads, Part::kTraining, [&](const std::vector<int>& labels) {
         const auto held = static_cast<int64_t>(labels.size());
         if (held < wanted) {
@@ -130,13 +130,23 @@ std::unique_ptr<SampleStream> calibration_samples(const DataArguments& data,
       });
 }
 
-std::unique_ptr<SampleStream> validation_samples(const DataArguments& data,
-                                                 const Settings& settings, const Graph& graph,
-                                                 int threads) {
-  return open_stream(data, settings, graph, threads, Part::kTest,
-                     [](const std::vector<int>& labels) {
+SampleSource validation_samples(const DataArguments& data, const Settings& settings,
+                                const Graph& graph, int threads) {
+  return open_source(data, settings, graph, threads, Part::kTest,
+                     [&](const std::vector<int>& labels) {
+                       require_labels_fit(labels, graph);
                        return all_samples(static_cast<int64_t>(labels.size()));
                      });
+}
+
+std::vector<ModelInputs> take_samples(SampleStream& samples, int64_t count) {
+  std::vector<ModelInputs> taken;
+  while (static_cast<int64_t>(taken.size()) < count) {
+    auto batch = samples.next();
+    if (!batch) break;
+    taken.push_back(std::move(batch->inputs));
+  }
+  return taken;
 }
 
 void report_bad_samples(const SampleStream& samples, int64_t most) {

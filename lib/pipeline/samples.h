@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,18 +24,20 @@ DataArguments calibration_data(const DataArguments& given, const Settings& setti
 // the test part of CIFAR or MNIST), else nothing.
 DataArguments validation_data(const DataArguments& given, const Settings& settings);
 
-// calibration_batches × batch_size samples, picked round-robin over the classes. Throws
-// Error(kConfig) if the preprocessed images do not have the size of the graph's input, Error(kData)
-// if there are no samples or they do not fit.
-std::unique_ptr<SampleStream> calibration_samples(const DataArguments& data,
-                                                  const Settings& settings, const Graph& graph,
-                                                  std::optional<uint64_t> shuffle_seed,
-                                                  int threads);
+// calibration_batches × batch_size samples, picked round-robin over the classes. The data is opened
+// once, by this call. Throws Error(kConfig) if the preprocessed images do not have the size of the
+// graph's input, Error(kData) if there are no samples or they do not fit.
+SampleSource calibration_samples(const DataArguments& data, const Settings& settings,
+                                 const Graph& graph, std::optional<uint64_t> shuffle_seed,
+                                 int threads);
 
-// All samples, one in a batch.
-std::unique_ptr<SampleStream> validation_samples(const DataArguments& data,
-                                                 const Settings& settings, const Graph& graph,
-                                                 int threads);
+// All samples. Throws Error(kData) if a label is no class of the model, and what
+// calibration_samples() throws.
+SampleSource validation_samples(const DataArguments& data, const Settings& settings,
+                                const Graph& graph, int threads);
+
+// The first `count` good samples that nobody has taken out yet, fewer if there are no more.
+std::vector<ModelInputs> take_samples(SampleStream& samples, int64_t count);
 
 // Warns of every sample that was skipped because it could not be read. Throws Error(kData) if there
 // were more than `most` (if `most` >= 0), or if no sample was good.

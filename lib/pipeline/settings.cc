@@ -89,6 +89,10 @@ void Settings::set_if_default(const std::string& key, std::string text, std::str
   }
 }
 
+void Settings::restore(const Setting& setting) {
+  if (is_known(setting.key)) set(setting.key, setting.text, setting.origin);
+}
+
 bool Settings::has(const std::string& key) const { return entries_.count(key) > 0; }
 
 const Settings::Entry& Settings::entry(const std::string& key) const {
@@ -102,9 +106,14 @@ const Settings::Entry& Settings::entry(const std::string& key) const {
 
 template <class T>
 T Settings::parse(const std::string& key, const char* expected) const {
+  return parse<T>(key, expected, entry(key).text);
+}
+
+template <class T>
+T Settings::parse(const std::string& key, const char* expected, const std::string& text) const {
   const Entry& found = entry(key);
   try {
-    return YAML::Load(found.text).as<T>();
+    return YAML::Load(text).as<T>();
   } catch (const YAML::Exception&) {
     throw Error(ErrorKind::kConfig, "bad value for '" + key + "'", found.origin,
                 "expected " + std::string(expected) + ", got " + found.text);
@@ -125,6 +134,8 @@ int64_t Settings::integer(const std::string& key, int64_t least) const {
 }
 
 double Settings::number(const std::string& key) const { return parse<double>(key, "a number"); }
+
+bool Settings::boolean(const std::string& key) const { return parse<bool>(key, "true or false"); }
 
 std::vector<int64_t> Settings::integers(const std::string& key, size_t least, size_t most) const {
   std::vector<int64_t> values;
@@ -152,6 +163,13 @@ std::vector<double> Settings::numbers(const std::string& key, size_t count) cons
   return values;
 }
 
+std::vector<std::string> Settings::names(const std::string& key) const {
+  if (YAML::Load(entry(key).text).IsSequence()) {
+    return parse<std::vector<std::string>>(key, "a list of names");
+  }
+  return parse<std::vector<std::string>>(key, "a list of names", "[" + entry(key).text + "]");
+}
+
 std::vector<std::filesystem::path> Settings::candidates(const std::string& key) const {
   const std::filesystem::path path = text(key);
   const std::filesystem::path& folder = entry(key).folder;
@@ -177,14 +195,22 @@ std::filesystem::path Settings::existing_path(const std::string& key) const {
               entry(key).origin, "looked for " + looked_for);
 }
 
-std::string Settings::to_string() const {
-  std::ostringstream out;
+std::vector<Setting> Settings::all() const {
+  std::vector<Setting> settings;
   for (const KnownKey& key : known_keys()) {
     const auto found = entries_.find(std::string(key.name));
     if (found == entries_.end()) continue;
-    std::string line = std::string(key.name) + ": " + found->second.text;
+    settings.push_back({found->first, found->second.text, found->second.origin});
+  }
+  return settings;
+}
+
+std::string Settings::to_string() const {
+  std::ostringstream out;
+  for (const Setting& setting : all()) {
+    std::string line = setting.key + ": " + setting.text;
     line.resize(std::max<size_t>(line.size(), 55), ' ');
-    out << line << "  # " << found->second.origin << "\n";
+    out << line << "  # " << setting.origin << "\n";
   }
   return out.str();
 }

@@ -21,6 +21,11 @@ struct KnownKey {
 // All keys, in the order in which they are printed.
 const std::vector<KnownKey>& known_keys();
 
+// A key with its value, as YAML text, and where that came from.
+struct Setting {
+  std::string key, text, origin;
+};
+
 class Settings {
  public:
   // Only the defaults.
@@ -38,6 +43,9 @@ class Settings {
   // Sets a key only if nobody but the default did.
   void set_if_default(const std::string& key, std::string text, std::string origin);
 
+  // Sets what all() of other settings has listed. A key that is not known any more is left out.
+  void restore(const Setting& setting);
+
   bool has(const std::string& key) const;
 
   // Typed access. Throw Error(kConfig) naming key, origin, the type expected and the text found;
@@ -45,8 +53,11 @@ class Settings {
   std::string text(const std::string& key) const;
   int64_t integer(const std::string& key, int64_t least) const;
   double number(const std::string& key) const;
+  bool boolean(const std::string& key) const;
   std::vector<int64_t> integers(const std::string& key, size_t least, size_t most) const;
   std::vector<double> numbers(const std::string& key, size_t count) const;
+  // A list, or a text with commas ("bias,rounding").
+  std::vector<std::string> names(const std::string& key) const;
 
   // A path that exists, or nothing. A relative one from a YAML is looked up in the working
   // directory, then beside the YAML.
@@ -54,6 +65,9 @@ class Settings {
 
   // The same; throws Error(kConfig) naming the places if it does not exist.
   std::filesystem::path existing_path(const std::string& key) const;
+
+  // Every key that has a value, in the order of known_keys().
+  std::vector<Setting> all() const;
 
   // "key: value    # origin" for every key that has a value.
   std::string to_string() const;
@@ -68,6 +82,8 @@ class Settings {
   std::vector<std::filesystem::path> candidates(const std::string& key) const;
   template <class T>
   T parse(const std::string& key, const char* expected) const;
+  template <class T>
+  T parse(const std::string& key, const char* expected, const std::string& text) const;
 
   std::map<std::string, Entry> entries_;
 };

@@ -10,26 +10,28 @@ namespace {
 
 double cube(double x) { return x * x * x; }
 
-// The error of rounding to multiples of `scale` and clipping to [low, high], which are multiples
-// too.
-struct Rounding {
-  double scale, low, high;
+}  // namespace
+
+// The error of rounding to multiples of `step` from `origin` on, and clipping to the multiples
+// `low` to `high`.
+struct Density::Rounding {
+  double origin, step, low, high;
 
   double squared_error(double x) const {
-    const double error = x - std::clamp(std::rint(x / scale) * scale, low, high);
+    x -= origin;
+    const double error = x - std::clamp(std::rint(x / step) * step, low, high);
     return error * error;
   }
 
-  // The integral of squared_error from 0 to x: scale^3 / 12 for each whole step, the cubic of what
-  // is left, and beyond the range the cubic of the distance to it.
+  // The integral of squared_error from `origin` to x: step^3 / 12 for each whole step, the cubic
+  // of what is left, and beyond the range the cubic of the distance to it.
   double integral(double x) const {
+    x -= origin;
     const double inside = std::clamp(x, low, high);
-    const double steps = std::rint(inside / scale);
-    return steps * cube(scale) / 12 + cube(inside - steps * scale) / 3 + cube(x - inside) / 3;
+    const double steps = std::rint(inside / step);
+    return steps * cube(step) / 12 + cube(inside - steps * step) / 3 + cube(x - inside) / 3;
   }
 };
-
-}  // namespace
 
 Density::Density(const TensorStats& stats) : count_(static_cast<double>(stats.count())) {
   const Histogram& histogram = stats.histogram();
@@ -67,7 +69,14 @@ double Density::quantile(double fraction) const {
 
 double Density::quantization_loss(float scale, int zero_point) const {
   const double step = scale;
-  const Rounding rounding{step, step * (kQuantMin - zero_point), step * (kQuantMax - zero_point)};
+  return loss({0, step, step * (kQuantMin - zero_point), step * (kQuantMax - zero_point)});
+}
+
+double Density::rounding_loss(double first, double step, int count) const {
+  return loss({first, step, 0, step * (count - 1)});
+}
+
+double Density::loss(const Rounding& rounding) const {
   double loss = 0;
   for (const Cell& cell : cells_) {
     const double width = cell.high - cell.low;
@@ -76,6 +85,29 @@ double Density::quantization_loss(float scale, int zero_point) const {
                 : cell.count * rounding.squared_error(cell.low);
   }
   return loss;
+}
+
+std::vector<double> Density::counts(double low, double high, int bins) const {
+  std::vector<double> result(static_cast<size_t>(bins));
+  const double width = (high - low) / bins;
+  const auto bin_of = [&](double x) {
+    return static_cast<int>(std::clamp<double>(std::floor((x - low) / width), 0, bins - 1));
+  };
+  for (const Cell& cell : cells_) {
+    const double from = std::max(cell.low, low), to = std::min(cell.high, high);
+    if (from > to) continue;
+    const int first = bin_of(from), last = bin_of(to);
+    if (first == last) {
+      const double share = cell.high > cell.low ? (to - from) / (cell.high - cell.low) : 1;
+      result[static_cast<size_t>(first)] += share * cell.count;
+      continue;
+    }
+    for (int bin = first; bin <= last; ++bin) {
+      const double part = std::min(to, low + (bin + 1) * width) - std::max(from, low + bin * width);
+      result[static_cast<size_t>(bin)] += part / (cell.high - cell.low) * cell.count;
+    }
+  }
+  return result;
 }
 
 }  // namespace msquant

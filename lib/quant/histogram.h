@@ -35,9 +35,7 @@ class Histogram {
   void grow_to(int exponent);
 
   int exponent_;  // width = 2^exponent_
-  // Two tables, added up by count(): neighbouring elements that fall into one bin (zeros after a
-  // ReLU) are counted in different tables, so that no increment waits for the one before it.
-  std::vector<int64_t> even_, odd_;
+  std::vector<int64_t> counts_;
 };
 
 }  // namespace msquant

@@ -4,12 +4,10 @@
 #include <cmath>
 
 #include "quant/density.h"
+#include "quant/estimators.h"
 
 namespace msquant {
 namespace {
-
-constexpr double kPercentile = 0.999999;
-constexpr int kSteps = 61;  // 0.70, 0.71, …, 1.30 of the upper bound
 
 // The bins by which the operator finds its percentiles, and how many of them the range between the
 // percentiles has to span. Extreme outliers stretch the bins until all else falls into one or two,
@@ -23,11 +21,20 @@ int bin_of(double x, const TensorStats& stats, int bins) {
   return static_cast<int>(std::clamp<double>(bin, 0, bins - 1));
 }
 
+// Both ends of the search range are tried: 0.7 to 1.3 by 0.01 are 61 steps.
+int step_count(const RangeOptions& options) {
+  const double width = options.search_range_end - options.search_range_start;
+  constexpr double kRoundingError = 1e-6;
+  return static_cast<int>(width / options.search_step + kRoundingError) + 1;
+}
+
 // Both bounds are lower edges of the bins that contain the percentiles.
-Range percentile_range(const Density& density, const TensorStats& stats) {
+Range percentile_range(const Density& density, const TensorStats& stats,
+                       const RangeOptions& options) {
   const float min = stats.min(), max = stats.max();
   if (min == max) return {min, max};
-  const double low = density.quantile(1 - kPercentile), high = density.quantile(kPercentile);
+  const double low = density.quantile(1 - options.min_percentile);
+  const double high = density.quantile(options.max_percentile);
   int bins = kBins;
   while (bins < kMostBins && bin_of(high, stats, bins) < bins - 1 &&
          bin_of(high, stats, bins) - bin_of(low, stats, bins) < kLeastSpan) {
@@ -41,15 +48,19 @@ Range percentile_range(const Density& density, const TensorStats& stats) {
 
 }  // namespace
 
-Range ifmr_range(const TensorStats& stats) {
+Range ifmr_range(const TensorStats& stats, const RangeOptions& options) {
   const Density density(stats);
-  const Range start = percentile_range(density, stats);
+  const Range start = percentile_range(density, stats, options);
   const float low = std::min(start.min, 0.0f), high = std::max(start.max, 0.0f);
+  const float bound = options.asymmetric ? high : std::max(-low, high);
+  const auto first = static_cast<float>(options.search_range_start);
+  const auto step = static_cast<float>(options.search_step);
   Range best{low, high};
   double least_loss = HUGE_VAL;
-  for (int step = 0; step < kSteps; ++step) {
-    const Range range{low, (0.7f + 0.01f * static_cast<float>(step)) * high};
-    const QuantParams params = activation_params(range);
+  for (int i = 0; i < step_count(options); ++i) {
+    const float max = (first + step * static_cast<float>(i)) * bound;
+    const Range range{options.asymmetric ? low : -max, max};
+    const QuantParams params = activation_params(range, options.asymmetric);
     const double loss = density.quantization_loss(params.scale[0], params.zero_point[0]);
     if (loss < least_loss) {
       least_loss = loss;

@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "quant/vectorize.h"
+
 namespace msquant {
 namespace {
 
@@ -28,12 +30,12 @@ struct Extent {
 };
 
 // Vector types of GCC and Clang: compilers may not reorder a float minimum by themselves.
-using Floats = float __attribute__((vector_size(16)));
-using Masks = int32_t __attribute__((vector_size(16)));
-constexpr int64_t kLanes = 4;
+using Floats = float __attribute__((vector_size(32)));
+using Masks = int32_t __attribute__((vector_size(32)));
+constexpr int64_t kLanes = 8;
 
 // At most 2^31 groups, so that no lane of `zeros` overflows.
-Extent extent_of_groups(const float* elements, int64_t groups) {
+MSQUANT_VECTORIZED Extent extent_of_groups(const float* elements, int64_t groups) {
   Floats min = Floats{} + kInfinity, max = Floats{} - kInfinity;
   Masks zeros{}, nans{};
   for (int64_t i = 0; i < groups; ++i) {

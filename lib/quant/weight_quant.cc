@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "quant/weight_methods.h"
 
 namespace msquant {
 namespace {
@@ -28,22 +29,57 @@ void for_each_element(const Shape& shape, int axis, Visit&& visit) {
               "check that the training converged and that the checkpoint is intact");
 }
 
+void require_finite(Span<const float> elements, const std::string& name) {
+  for (int64_t i = 0; i < elements.size(); ++i) {
+    if (!std::isfinite(elements[i])) fail_not_finite(name, i, elements[i]);
+  }
+}
+
+float usable_scale(const WeightMethod& method, Span<const float> weights) {
+  const float scale = method.scale(weights);
+  return std::isnormal(scale) ? scale : 1;
+}
+
+// The elements of each channel, one channel after another.
+std::vector<float> gathered(const Tensor& weight, int axis) {
+  const Span<const float> elements = weight.data<float>();
+  const auto channels = static_cast<size_t>(weight.shape().at(static_cast<size_t>(axis)));
+  const size_t per_channel = channels == 0 ? 0 : static_cast<size_t>(elements.size()) / channels;
+  std::vector<float> result(static_cast<size_t>(elements.size()));
+  std::vector<size_t> filled(channels);
+  for_each_element(weight.shape(), axis, [&](size_t channel, int64_t i) {
+    result[channel * per_channel + filled[channel]++] = elements[i];
+  });
+  return result;
+}
+
+std::vector<float> scales_of_channels(const WeightMethod& method, Span<const float> elements,
+                                      int64_t channels) {
+  const int64_t per_channel = channels == 0 ? 0 : elements.size() / channels;
+  std::vector<float> scales;
+  for (int64_t c = 0; c < channels; ++c) {
+    scales.push_back(usable_scale(method, elements.subspan(c * per_channel, per_channel)));
+  }
+  return scales;
+}
+
 }  // namespace
 
-QuantParams weight_params(const Tensor& weight, int axis, const std::string& name) {
+QuantParams weight_params(const Tensor& weight, int axis, const std::string& name,
+                          const WeightChoice& choice) {
   const Span<const float> elements = weight.data<float>();
-  std::vector<float> scale(static_cast<size_t>(weight.shape().at(static_cast<size_t>(axis))));
-  for_each_element(weight.shape(), axis, [&](size_t channel, int64_t i) {
-    if (!std::isfinite(elements[i])) fail_not_finite(name, i, elements[i]);
-    scale[channel] = std::max(scale[channel], std::abs(elements[i]));
-  });
-  for (float& s : scale) {
-    s /= kQuantMax;
-    // A channel of nothing but zeros, or of numbers so small that the division gives zero.
-    if (s == 0) s = 1;
+  require_finite(elements, name);
+  const WeightMethod& method = find_weight_method(choice.method);
+  const int64_t channels = weight.shape().at(static_cast<size_t>(axis));
+  std::vector<float> scale;
+  if (!choice.channel_wise) {
+    scale.assign(static_cast<size_t>(channels), usable_scale(method, elements));
+  } else if (axis == 0) {
+    scale = scales_of_channels(method, elements, channels);
+  } else {
+    scale = scales_of_channels(method, gathered(weight, axis), channels);
   }
-  const size_t channels = scale.size();
-  return {std::move(scale), std::vector<int32_t>(channels, 0), axis};
+  return {std::move(scale), std::vector<int32_t>(static_cast<size_t>(channels), 0), axis};
 }
 
 Tensor quantize_weight(const Tensor& weight, const QuantParams& params) {
@@ -53,6 +89,16 @@ Tensor quantize_weight(const Tensor& weight, const QuantParams& params) {
   for_each_element(weight.shape(), params.axis, [&](size_t channel, int64_t i) {
     const float q = std::rint(elements[i] / params.scale[channel]);
     quantized[i] = static_cast<int8_t>(std::clamp<float>(q, kQuantMin, kQuantMax));
+  });
+  return result;
+}
+
+Tensor dequantize_weight(const Tensor& quantized, const QuantParams& params) {
+  const Span<const int8_t> elements = quantized.data<int8_t>();
+  Tensor result = Tensor::uninitialized(DType::kFloat32, quantized.shape());
+  const Span<float> real = result.mutable_data<float>();
+  for_each_element(quantized.shape(), params.axis, [&](size_t channel, int64_t i) {
+    real[i] = static_cast<float>(elements[i]) * params.scale[channel];
   });
   return result;
 }

@@ -69,7 +69,7 @@ TEST_CASE("statistics cover every element of every image, whatever the number of
 TEST_CASE("observers get the parameters of the estimator's range") {
   Graph graph = observed_graph(1);
   const StatsMap stats = observe_images(graph, 2);
-  set_activation_params(graph, stats, find_estimator("minmax"));
+  set_activation_params(graph, stats, {{graph.find_node("fake"), {"minmax", {}}}});
   const QuantParams params = *graph.node(graph.find_node("fake")).as<FakeQuantAttrs>().params;
   const float max = stats.begin()->second.max();
   CHECK(params.scale[0] == max / 255);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "base/files.h"
 #include "cli/run_cli.h"
@@ -139,6 +140,96 @@ TEST_CASE("quant_config.json: a layer that does not exist, wrong types, bad JSON
   check(R"({"version": "1.0", "fc1": )", "quant_config.json");
 }
 
+TEST_CASE("every estimator and weight method works on the sample") {
+  for (const char* name : {"ifmr", "minmax", "percentile", "entropy", "mse", "hfmg"}) {
+    TempDir dir;
+    const CliResult result = calibrate(dir, {"--activation", name, "--batches", "1"});
+    CHECK(result.exit_code == 0);
+    CHECK_THAT(result.err, Contains(std::string("activations by ") + name));
+  }
+  TempDir dir;
+  std::set<std::string> records;
+  for (const char* name : {"max", "mse", "arq"}) {
+    CHECK(calibrate(dir, {"--weights", name, "--batches", "1"}).exit_code == 0);
+    records.insert(read_file(dir / "model.record.txt"));
+  }
+  CHECK(records.size() == 3);
+}
+
+TEST_CASE("symmetric activations have offset 0") {
+  TempDir dir;
+  REQUIRE(calibrate(dir, {"--no-activation-offset"}).exit_code == 0);
+  const std::string record = read_file(dir / "model.record.txt");
+  CHECK_THAT(record, Contains("offset_d: 0"));
+  CHECK_THAT(record, !Contains("offset_d: -128"));
+}
+
+TEST_CASE("unknown methods and percentiles without a meaning are refused") {
+  TempDir dir;
+  const auto check = [&](const std::vector<std::string>& flags, int exit_code,
+                         const std::string& expected) {
+    const CliResult result = calibrate(dir, flags);
+    CHECK(result.exit_code == exit_code);
+    CHECK_THAT(result.err, Contains(expected));
+    CHECK(entries(dir) == kNoOutput);
+  };
+  check({"--activation", "entropi"}, 2, "did you mean 'entropy'?");
+  check({"--weights", "mex"}, 2, "did you mean 'max'?");
+  check({"--percentile", "0.3"}, 2, "--percentile");
+  check({"--activation", "mse", "--percentile", "0.99"}, 3, "'mse' has no percentile");
+}
+
+TEST_CASE("a layer of quant_config.json may have methods of its own") {
+  TempDir dir;
+  REQUIRE(calibrate(dir, {}).exit_code == 0);
+  const std::string plain = read_file(dir / "model.record.txt");
+  const auto calibrate_with = [&](const std::string& fc2) {
+    write_file(dir / "quant_config.json", R"({"fc1": {"quant": true}, "fc2": {"quant": true, )" +
+                                              fc2 + R"(}, "fc3": {"quant": true}})");
+    return calibrate(dir, {});
+  };
+  CHECK(calibrate_with(R"("activation_quant_params": {"act_algo": "percentile",
+                          "max_percentile": 0.9})")
+            .exit_code == 0);
+  const std::string other = read_file(dir / "model.record.txt");
+  const size_t fc2 = plain.find("fc2"), fc3 = plain.find("fc3");
+  CHECK(other.substr(0, fc2) == plain.substr(0, fc2));
+  CHECK(other.substr(other.find("fc3")) == plain.substr(fc3));
+  CHECK(other != plain);
+  const CliResult refused = calibrate_with(R"("activation_quant_params": {"num_of_bins": 1024})");
+  CHECK(refused.exit_code == 3);
+  CHECK_THAT(refused.err, Contains("quant_config.json: layer 'fc2'") &&
+                              Contains("'ifmr' has no parameter 'num_of_bins'"));
+}
+
+TEST_CASE("num_rollback_nodes leaves the worst layer in float") {
+  TempDir dir;
+  run_cli({"gen-config", "-c", kSampleYaml}, dir.path());
+  std::string config = read_file(dir / "quant_config.json");
+  const std::string key = "\"num_rollback_nodes\": ";
+  config.replace(config.find(key) + key.size(), 1, "1");
+  write_file(dir / "quant_config.json", config);
+  const CliResult result = calibrate(dir, {"--threads", "1"});
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.err, Contains("stay float: fc") && Contains("2 layers"));
+  const std::string record = read_file(dir / "model.record.txt");
+  REQUIRE(calibrate(dir, {"--threads", "3"}).exit_code == 0);
+  CHECK(read_file(dir / "model.record.txt") == record);
+  CHECK(run_cli({"inspect", "--check", "model.air"}, dir.path()).exit_code == 0);
+}
+
+TEST_CASE("AMCT's configuration is written, read by its content, and brings its batches") {
+  TempDir dir;
+  CHECK(run_cli({"gen-config", "-c", kSampleYaml, "--amct"}, dir.path()).exit_code == 0);
+  const std::string config = read_file(dir / "quant_config.json");
+  CHECK_THAT(config, Contains("\"quant_enable\": false") && Contains("arq_quantize"));
+  const CliResult result = calibrate(dir, {});
+  CHECK(result.exit_code == 0);
+  // batch_num is 1, and the sample's YAML does not set calibration_batches.
+  CHECK_THAT(result.err, Contains("32 images") && Contains("3 layers"));
+  CHECK_THAT(calibrate(dir, {"--batches", "2"}).err, Contains("64 images"));
+}
+
 TEST_CASE("class_num that disagrees with the checkpoint is a config error") {
   TempDir dir;
   std::string yaml = read_file(kSampleYaml);
@@ -166,4 +257,27 @@ TEST_CASE("quantize does all in one call and measures the drop") {
   CHECK_THAT(result.out, Contains("float") && Contains("int8") && Contains("SQNR"));
   CHECK(fs::exists(dir / "out" / "quant_config.json"));
   CHECK(fs::exists(dir / "out" / "quantized_model.air"));
+}
+
+TEST_CASE("a wrong --val is noticed before the calibration") {
+  TempDir dir;
+  const CliResult missing =
+      run_cli({"quantize", "-c", kSampleYaml, "--val", "none", "-o", "out"}, dir.path());
+  CHECK(missing.exit_code == 5);
+  CHECK_THAT(missing.err, Contains("none") && !Contains("calibrate"));
+  fs::create_directory(dir / "val");
+  for (int i = 0; i < 11; ++i) fs::create_directory(dir / "val" / std::to_string(i + 10));
+  fs::copy_file(fs::directory_iterator(kSampleDir + "/fashion/val/1_trouser")->path(),
+                dir / "val" / "20" / "image.png");
+  const CliResult classes =
+      run_cli({"quantize", "-c", kSampleYaml, "--val", "val", "-o", "out"}, dir.path());
+  CHECK(classes.exit_code == 5);
+  CHECK_THAT(classes.err, Contains("10 classes") && !Contains("quantize "));
+  CHECK_FALSE(fs::exists(dir / "out"));
+}
+
+TEST_CASE("--run-dir and -o exclude each other") {
+  const CliResult result = run_cli({"calibrate", "--run-dir", "out", "-o", "model"});
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, Contains("--run-dir"));
 }

@@ -212,6 +212,23 @@ TEST_CASE("a model of several inputs is calibrated and compared on tensors, outp
   CHECK(measured["outputs"][1]["name"] == "gated");
   for (const json& output : measured["outputs"]) CHECK(output["sqnr_db"].get<double>() > 20);
 
+  // The run folder knows where the tensors of each input are; an AIR is run on them as a check.
+  fs::create_directory(dir / "elsewhere");
+  const CliResult exported = run_cli({"export", "../out", "--format", "air"}, dir / "elsewhere");
+  CHECK(exported.exit_code == 0);
+  CHECK_THAT(exported.err, !Contains("warning"));
+  std::vector<std::string> analyze{"analyze", "--model", "model.onnx", "--json"};
+  analyze.insert(analyze.end(), data.begin(), data.end());
+  const CliResult analyzed = run_cli(analyze, dir.path());
+  INFO(analyzed.err);
+  REQUIRE(analyzed.exit_code == 0);
+  CHECK(json::parse(analyzed.out)["images"] == 40);
+  std::vector<std::string> tune{"tune", "--model", "model.onnx", "--max-drop", "1"};
+  tune.insert(tune.end(), data.begin(), data.end());
+  const CliResult refused = run_cli(tune, dir.path());
+  CHECK(refused.exit_code == 6);
+  CHECK_THAT(refused.err, Contains("no classifier"));
+
   const auto check = [&](const std::vector<std::string>& flags, int exit_code,
                          const std::string& expected) {
     std::vector<std::string> all{"quantize", "--model", "model.onnx", "-o", "refused"};

@@ -90,15 +90,18 @@ TEST_CASE("a second model is compared by accuracy, agreement and SQNR") {
   const Evaluation same = evaluate(reference, &reference, *images_of({1}), 1, silence);
   CHECK(std::isinf(same.quantized->sqnr_db));
   CHECK(same.quantized->outputs[0].cosine == 1);
+  CHECK(same.quantized->outputs[0].max_abs_difference == 0);
 }
 
-TEST_CASE("cosine similarity is over the elements of all samples") {
+TEST_CASE("cosine and largest difference are over the elements of all samples") {
   const Graph reference = constant_classifier({3, 4});
-  const Graph other = constant_classifier({4, 3});
+  const Graph other = constant_classifier({4, -2});
   const Evaluation result = evaluate(reference, &other, *images_of({-1, -1}), 2, silence);
   REQUIRE(result.quantized->outputs.size() == 1);
   CHECK(result.quantized->outputs[0].name == "fc");
-  CHECK(result.quantized->outputs[0].cosine == Approx(24.0 / 25.0));
+  // 3 * 4 - 4 * 2 = 4, over the lengths 5 and sqrt(20).
+  CHECK(result.quantized->outputs[0].cosine == Approx(4 / (5 * std::sqrt(20.0))));
+  CHECK(result.quantized->outputs[0].max_abs_difference == Approx(6));
   const Graph zero = constant_classifier({0, 0});
   CHECK(evaluate(reference, &zero, *images_of({-1}), 1, silence).quantized->outputs[0].cosine == 0);
 }
@@ -116,7 +119,9 @@ TEST_CASE("outputs of any number and rank are compared by name, without labels")
   CHECK(result.quantized->outputs[1].name == "mean");
   CHECK(result.quantized->outputs[1].sqnr_db == Approx(10 * std::log10(4.0)));
   CHECK(result.quantized->outputs[1].cosine == Approx(1));
+  // The worst of the outputs stands for all.
   CHECK(result.quantized->sqnr_db == result.quantized->outputs[1].sqnr_db);
+  CHECK(result.quantized->max_abs_difference == result.quantized->outputs[1].max_abs_difference);
 }
 
 TEST_CASE("models whose outputs differ in number or shape are not compared") {
@@ -147,4 +152,21 @@ TEST_CASE("a label beyond the model's classes is a data error") {
   const Graph graph = constant_classifier({1, 2});
   CHECK_THROWS_WITH(evaluate(graph, nullptr, *images_of({2}), 1, silence),
                     Catch::Contains("2 classes"));
+  CHECK_THROWS_WITH(require_labels_fit({1, 2}, graph), Catch::Contains("2 classes"));
+  CHECK_NOTHROW(require_labels_fit({-1, 0, 1}, graph));
+  CHECK_NOTHROW(require_labels_fit({7}, two_outputs(1, 1)));
+}
+
+TEST_CASE("a drop is counted in points, and as disagreement where there are no labels") {
+  Evaluation evaluation;
+  evaluation.images = 1000;
+  evaluation.quantized = Comparison();
+  evaluation.quantized->agreement = 990;
+  CHECK(drop_points(evaluation) == 1.0);
+  evaluation.reference = {};
+  evaluation.reference.images = 1000;
+  evaluation.reference.top1 = 861;
+  evaluation.quantized->accuracy.images = 1000;
+  evaluation.quantized->accuracy.top1 = 858;
+  CHECK(drop_points(evaluation) == 0.3);  // 86.1 - 85.8 is not, in floating point
 }

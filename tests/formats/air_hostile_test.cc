@@ -78,6 +78,18 @@ TEST_CASE("numbers that no operator can have are refused with the node's name") 
   });
   refused("transpose", [](ModelDef& m) { set_ints(m, "transpose.perm_const", {0, 1, 1, 9}); });
   refused("reshape", [](ModelDef& m) { set_ints(m, "reshape.shape_const", {kHuge, kHuge}); });
+  const auto refused_in_neck = [](const std::string& node, const std::string& constant,
+                                  const std::vector<int64_t>& values) {
+    ModelDef model = written_model(neck_graph());
+    set_ints(model, constant, values);
+    CHECK(where_reading_fails(model).find("'" + node + "'") != std::string::npos);
+  };
+  refused_in_neck("slice", "slice.strides_const", {1, 0, 1, 1});
+  refused_in_neck("slice", "slice.begin_const", {0, 0, 0});
+  refused_in_neck("tile", "tile.multiples_const", {1, kHuge, 1, 1});
+  refused_in_neck("tile", "tile.multiples_const", {1, -1, 1, 1});
+  refused_in_neck("broadcast", "broadcast.shape_const", {1, 1, 7});
+  refused_in_neck("broadcast", "broadcast.shape_const", {kHuge, 4, 8});
   refused("image", [](ModelDef& m) {
     find_op(m, "image").mutable_input_desc(0)->mutable_shape()->set_dim(0, kHuge);
   });
@@ -106,7 +118,8 @@ TEST_CASE("an AIR file with a flipped bit never crashes the reader") {
 }
 
 TEST_CASE("a float AIR file with a flipped bit never crashes the reader") {
-  const std::string bytes = written_bytes(float_graph());
+  const auto build = GENERATE(&float_graph, &neck_graph);
+  const std::string bytes = written_bytes(build());
   const TempDir folder;
   for (size_t at = 0; at < bytes.size(); at += 29) {
     std::string broken = bytes;

@@ -107,6 +107,40 @@ Graph float_graph() {
   return g;
 }
 
+Graph neck_graph() {
+  Graph g("neck");
+  ValueId x = g.add_input("x", {DType::kFloat32, {1, 4, 4, 4}});
+  ConvTransposeAttrs up;
+  up.stride = {2, 2};
+  x = g.add_node(OpKind::kConvTranspose2d, "up", up,
+                 {x, constant<float>(g, "up.weight", {4, 4, 2, 2})});
+  x = g.add_node(OpKind::kGroupNorm, "group_norm", GroupNormAttrs{2, 1e-5f},
+                 {x, constant<float>(g, "gn.gamma", {4}), constant<float>(g, "gn.beta", {4})});
+  x = g.add_node(OpKind::kPRelu, "prelu", {}, {x, constant<float>(g, "slope", {4, 1, 1})});
+  ResizeAttrs resize;
+  resize.size = {4, 4};
+  x = g.add_node(OpKind::kResize, "nearest", resize, {x});
+  resize = {{7, 7},
+            ResizeMode::kNearest,
+            ResizeCoordinates::kHalfPixel,
+            ResizeRounding::kHalfDown,
+            {1.9f, 1.9f}};
+  x = g.add_node(OpKind::kResize, "scaled", resize, {x});
+  x = g.add_node(OpKind::kClip, "clip", FunctionAttrs{-1, 1}, {x});
+  x = g.add_node(OpKind::kSlice, "slice",
+                 SliceAttrs{{0, 3, 0, 6}, {1, -1, SliceAttrs::kToEnd, -1}, {1, -2, 1, -1}}, {x});
+  x = g.add_node(OpKind::kGather, "gather", AxisAttrs{1},
+                 {x, g.add_constant("indices", Tensor::from<int32_t>({2}, {1, 0}))});
+  x = g.add_node(OpKind::kTile, "tile", TileAttrs{{1, 2, 1, 1}}, {x});
+  x = g.add_node(OpKind::kPad, "pad", PadAttrs{{0, 0, 1, 0}, {0, 0, 0, 1}, -2.5f}, {x});
+  x = g.add_node(OpKind::kReduceMax, "most", ReduceAttrs{{3}, false}, {x});
+  x = g.add_node(OpKind::kBroadcastTo, "broadcast", BroadcastAttrs{{3, 4, 8}}, {x});
+  x = g.add_node(OpKind::kLayerNorm, "layer_norm", LayerNormAttrs{2, 1e-6f},
+                 {x, constant<float>(g, "ln.gamma", {8}), constant<float>(g, "ln.beta", {8})});
+  g.set_outputs({g.add_node(OpKind::kGelu, "gelu", {}, {x})});
+  return g;
+}
+
 Graph headless_graph() {
   Graph g("headless");
   const ValueId x = g.add_input("x", {DType::kInt8, {1, 1, 3, 3}});

@@ -15,8 +15,11 @@ namespace msquant {
 // golden/t2_q.mindir. With `through_half`, every Dequantize gives float16 and a Cast follows.
 Graph quantized_graph(bool through_half = false);
 
-// One float operator of every kind.
+// One float operator of every kind that CNNs have.
 Graph float_graph();
+
+// Operators of transformers and detection necks.
+Graph neck_graph();
 
 // Int8 x → Conv2d, without a Quantize in front.
 Graph headless_graph();

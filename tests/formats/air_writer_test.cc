@@ -145,20 +145,39 @@ TEST_CASE("poolings are written by name where GE has a name for their padding") 
   ModelDef model = written_model(float_graph());
   CHECK(find_op(model, "max_same").attr().at("padding").s() == "SAME");
   CHECK(find_op(model, "avg_valid").attr().at("padding").s() == "VALID");
-  CHECK(find_op(model, "max_ceil").type() == "MaxPoolV3");
+  // ceil_mode adds a window to the 5 × 5 image, as SAME does.
+  CHECK(find_op(model, "max_ceil").attr().at("padding").s() == "SAME");
+  CHECK(find_op(model, "avg_counted").type() == "AvgPoolV2");
   CHECK_FALSE(find_op(model, "avg_counted").attr().at("exclusive").b());
 }
 
 TEST_CASE("GE would take what is written, in both styles") {
   const TempDir folder;
   for (const AirStyle style : {AirStyle::kCompact, AirStyle::kPtqQuant}) {
-    for (const Graph& graph : {quantized_graph(), quantized_graph(true), float_graph()}) {
+    for (const Graph& graph :
+         {quantized_graph(), quantized_graph(true), float_graph(), neck_graph()}) {
       write_air(graph, folder / "model.air", {style});
       for (const AirProblem& problem : check_air(folder / "model.air")) {
         FAIL_CHECK(problem.node << ": " << problem.rule);
       }
     }
   }
+}
+
+TEST_CASE(
+    "an image is resized in TensorFlow's words where these mean the same, and else in ONNX's") {
+  ModelDef model = written_model(neck_graph());
+  const OpDef& nearest = find_op(model, "nearest");
+  CHECK(nearest.type() == "ResizeNearestNeighborV2");
+  CHECK_FALSE(nearest.attr().at("half_pixel_centers").b());
+  const OpDef& scaled = find_op(model, "scaled");
+  CHECK(scaled.type() == "Resize");
+  CHECK(scaled.attr().at("nearest_mode").s() == "round_prefer_floor");
+  // The region of interest is absent, and its slot kept.
+  REQUIRE(scaled.input_size() == 3);
+  CHECK(scaled.input(1).empty());
+  CHECK(scaled.input_desc(1).layout() == "FORMAT_RESERVED");
+  CHECK(elements_of<float>(model, "scaled.scales_const") == std::vector<float>{1, 1, 1.9f, 1.9f});
 }
 
 TEST_CASE("equal graphs give equal bytes") {
@@ -207,6 +226,33 @@ TEST_CASE("what AIR cannot express is refused with the node's name") {
   const ValueId out = twice.add_node(OpKind::kRelu, "relu", {}, {in});
   twice.set_outputs({out, out});
   refuses(twice, "relu");
+}
+
+TEST_CASE("a name that is not UTF-8 is refused, and shown escaped") {
+  const TempDir folder;
+  const auto error_of = [&](const Graph& graph) -> Error {
+    try {
+      write_air(graph, folder / "model.air", {});
+    } catch (const Error& error) {
+      return error;
+    }
+    FAIL("it was written");
+    throw 0;
+  };
+  const auto relu = [](const std::string& graph_name, const std::string& node_name) {
+    Graph graph(graph_name);
+    const ValueId x = graph.add_input("x", {DType::kFloat32, {1}});
+    graph.set_outputs({graph.add_node(OpKind::kRelu, node_name, {}, {x})});
+    return graph;
+  };
+  const Error node = error_of(relu("g", "conv\xff"));
+  CHECK(node.kind() == ErrorKind::kUnsupported);
+  CHECK(node.where() == "node 'conv\\ufffd'");
+  CHECK(node.because() == "it is not UTF-8");
+  CHECK(error_of(relu("\xc3", "relu")).where() == "graph '\\ufffd'");
+  CHECK_FALSE(std::filesystem::exists(folder / "model.air"));
+  write_air(relu("сеть", "卷积"), folder / "model.air", {});
+  CHECK(check_air(folder / "model.air").empty());
 }
 
 TEST_CASE("a folder that does not exist is an I/O error") {

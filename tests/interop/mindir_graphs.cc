@@ -20,20 +20,6 @@ Graph quantized(Graph graph) {
   return graph;
 }
 
-Graph through_half(Graph graph) {
-  for (NodeId id : graph.node_ids()) {
-    if (graph.node(id).kind != OpKind::kDequantize) continue;
-    const ValueId y = graph.node(id).outputs[0];
-    graph.node(id).as<DequantizeAttrs>().to = DType::kFloat16;
-    graph.value(y).type.dtype = DType::kFloat16;
-    const ValueId cast = graph.add_node(OpKind::kCast, graph.node(id).name + ".cast",
-                                        CastAttrs{DType::kFloat32}, {y});
-    graph.replace_uses(y, cast);
-    graph.set_input(graph.value(cast).producer, 0, y);
-  }
-  return graph;
-}
-
 Graph pools() {
   Graph g("pools");
   ValueId x = g.add_input("x", {DType::kFloat32, {2, 4, 10, 10}});

@@ -8,10 +8,6 @@ namespace msquant {
 // The graph with its batch normalization folded and its layers quantized to made-up ranges.
 Graph quantized(Graph graph);
 
-// The same graph as MindSpore has to compute it: every Dequantize gives float16, a Cast
-// "<dequantize>.cast" float32.
-Graph through_half(Graph graph);
-
 // Pools whose padding MindSpore has no mode for, and ones for which it has.
 Graph pools();
 

@@ -9,6 +9,7 @@
 #include "graph/verify.h"
 #include "interop/mindir_graphs.h"
 #include "passes/absorb_bias.h"
+#include "passes/dequantize_to_half.h"
 #include "support/models.h"
 #include "support/temp_dir.h"
 
@@ -16,6 +17,11 @@ namespace msquant {
 namespace {
 
 using Builder = Graph (*)();
+
+Graph through_half(Graph graph) {
+  dequantize_to_half(graph);
+  return graph;
+}
 
 Graph written_and_read(const Graph& graph) {
   const TempDir folder;

@@ -1,149 +1,28 @@
-// The ONNX project's own tests of operators: folders with a model, inputs and expected outputs.
-// They come with Python's package onnx (up to 1.16) in onnx/backend/test/data/node, and
-// `scripts/install_deps.sh --interop` puts them into build/onnx-tests/node; the environment
-// variable MSQUANT_ONNX_NODE_TESTS names another folder.
-#include <algorithm>
+// The ONNX project's own tests of operators on the reference engine.
 #include <catch2/catch.hpp>
-#include <cmath>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 
-#include "engine/executor.h"
-#include "formats/onnx/onnx_parser.h"
-#include "formats/onnx/onnx_reader.h"
-#include "formats/onnx/onnx_tensor.h"
-#include "support/temp_dir.h"
+#include "base/error.h"
+#include "interop/onnx_node_cases.h"
 
 namespace msquant {
 namespace fs = std::filesystem;
-namespace {
-
-constexpr float kRelative = 1e-3f, kAbsolute = 1e-4f;
-
-// Why a case is not ours to pass.
-struct OutOfScope {
-  std::string reason;
-};
-
-onnx::TensorProto load_proto(const fs::path& path) {
-  onnx::TensorProto proto;
-  const std::string bytes = read_file(path);
-  if (!proto.ParsePartialFromString(bytes)) throw OutOfScope{"inputs that are no tensors"};
-  return proto;
-}
-
-Tensor load_float(const fs::path& path) {
-  onnx::TensorProto proto = load_proto(path);
-  if (proto.data_type() != onnx::TensorProto::FLOAT) throw OutOfScope{"element types"};
-  ExternalData external(path);
-  return take_onnx_tensor(proto, path.string(), "tensor", external);
-}
-
-fs::path numbered(const fs::path& set, const std::string& what, size_t i) {
-  return set / (what + "_" + std::to_string(i) + ".pb");
-}
-
-// The inputs that are not initializers too.
-std::vector<std::string> free_inputs(const onnx::GraphProto& graph) {
-  std::vector<std::string> names;
-  for (const auto& input : graph.input()) {
-    const auto& all = graph.initializer();
-    const bool is_given = std::any_of(all.begin(), all.end(), [&](const auto& initializer) {
-      return initializer.name() == input.name();
-    });
-    if (!is_given) names.push_back(input.name());
-  }
-  return names;
-}
-
-// Inputs that are settings of the operator (a shape, axes, a bound) are constants in real models.
-// Writes such inputs into the model and returns the files of the others.
-std::vector<fs::path> bind_settings(onnx::ModelProto& model, const fs::path& set) {
-  std::vector<fs::path> data;
-  const std::vector<std::string> names = free_inputs(model.graph());
-  for (size_t i = 0; i < names.size(); ++i) {
-    const fs::path file = numbered(set, "input", i);
-    onnx::TensorProto proto = load_proto(file);
-    const bool is_data = proto.data_type() == onnx::TensorProto::FLOAT && proto.dims_size() > 0;
-    if (i == 0 || is_data) {
-      data.push_back(file);
-    } else {
-      proto.set_name(names[i]);
-      *model.mutable_graph()->add_initializer() = proto;
-    }
-  }
-  return data;
-}
-
-// These models name the opset in which their operator last changed. It means the same in every
-// newer one.
-void raise_opset(onnx::ModelProto& model) {
-  for (auto& opset : *model.mutable_opset_import()) {
-    if (is_standard_domain(opset.domain())) {
-      opset.set_version(std::max<int64_t>(opset.version(), 9));
-    }
-  }
-}
-
-Graph read_case(const onnx::ModelProto& model) {
-  const TempDir dir;
-  write_file(dir / "model.onnx", model.SerializeAsString());
-  try {
-    return read_onnx(dir / "model.onnx");
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::kUnsupported) throw;
-    throw OutOfScope{error.because()};
-  }
-}
-
-bool is_close(const Tensor& actual, const Tensor& expected) {
-  const Span<const float> a = actual.data<float>(), e = expected.data<float>();
-  return actual.shape() == expected.shape() &&
-         std::equal(a.begin(), a.end(), e.begin(), [](float x, float y) {
-           return x == y || std::abs(x - y) <= kAbsolute + kRelative * std::abs(y);
-         });
-}
-
-// Throws OutOfScope, or whatever went wrong.
-bool passes(const fs::path& folder) {
-  onnx::ModelProto model;
-  if (!model.ParseFromString(read_file(folder / "model.onnx"))) return false;
-  raise_opset(model);
-  const fs::path set = folder / "test_data_set_0";
-  const std::vector<fs::path> data = bind_settings(model, set);
-  const Graph graph = read_case(model);
-  std::vector<Tensor> inputs, expected;
-  for (const fs::path& file : data) inputs.push_back(load_float(file));
-  for (size_t i = 0; i < graph.outputs().size(); ++i) {
-    expected.push_back(load_float(numbered(set, "output", i)));
-  }
-  ExecutorOptions options;
-  options.engine = "reference";
-  const std::vector<Tensor> outputs = make_executor(graph, options)->run(inputs);
-  return std::equal(outputs.begin(), outputs.end(), expected.begin(), expected.end(), is_close);
-}
-
-}  // namespace
 
 TEST_CASE("The ONNX project's tests of the operators that msquant reads pass") {
-  const char* chosen = std::getenv("MSQUANT_ONNX_NODE_TESTS");
-  const fs::path root = chosen != nullptr ? chosen : MSQUANT_SOURCE_DIR "/build/onnx-tests/node";
-  if (!fs::is_directory(root)) {
+  const std::vector<fs::path> folders = onnx_node_folders();
+  if (folders.empty()) {
     WARN("SKIPPED: ONNX's operator tests are absent (scripts/install_deps.sh --interop)");
     return;
   }
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(root)) folders.push_back(entry.path());
-  std::sort(folders.begin(), folders.end());
   int passed = 0;
   std::map<std::string, std::vector<std::string>> out_of_scope;
   for (const fs::path& folder : folders) {
-    if (!fs::exists(folder / "model.onnx")) continue;
     INFO(folder);
     const std::string name = folder.filename().string();
     try {
-      const bool is_right = passes(folder);
+      const InteropCase given = load_onnx_node_case(folder);
+      const bool is_right = gives_expected(given, given.graph);
       CHECK(is_right);
       if (is_right) ++passed;
     } catch (const OutOfScope& excuse) {

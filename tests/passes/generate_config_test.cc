@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "support/golden_network.h"
+#include "support/models.h"
 #include "support/shared.h"
 #include "zoo/zoo.h"
 
@@ -36,6 +37,22 @@ TEST_CASE("generated configurations are msmodelslim's, byte for byte") {
         build_network(name, zero_parameters(golden_parameters(name)), {1, side, side, {}});
     CHECK(to_json(generate_config(graph)) == read_file(golden));
   }
+}
+
+TEST_CASE("for AMCT few channels are switched off, and matrices have one scale") {
+  const Graph graph = conv_net();
+  const QuantConfig config = generate_amct_config(graph);
+  const auto layer = [&](const std::string& name) {
+    for (const LayerChoice& each : config.layers) {
+      if (each.name == name) return each;
+    }
+    FAIL("no layer " << name);
+    return LayerChoice{};
+  };
+  CHECK_FALSE(layer("conv1").quant);  // 3 channels
+  CHECK(layer("fc").quant);
+  CHECK(layer("conv1").methods.channel_wise == true);
+  CHECK(layer("fc").methods.channel_wise == false);
 }
 
 TEST_CASE("a convolution is left in float up to 16 input channels, groups counted together") {

@@ -67,6 +67,34 @@ TEST_CASE("layers that read one tensor share its FakeQuant") {
   CHECK(node_named(graph, "a").inputs[1] != node_named(graph, "b").inputs[1]);
 }
 
+TEST_CASE("a layer with a method of its own has a FakeQuant of its own") {
+  Graph graph = forked_graph();
+  QuantConfig config = config_of({"a", "b", "fc"});
+  config.layers[1].methods.estimator = "minmax";
+  config.types = {{"Dense", {}}};
+  config.types[0].second.weight_method = "arq";
+  const ActivationMethods methods = insert_quant(graph, config);
+  verify(graph);
+  const auto fake_quant_of = [&](const char* layer) {
+    return graph.value(node_named(graph, layer).inputs[0]).producer;
+  };
+  CHECK(fake_quant_of("a") != fake_quant_of("b"));
+  CHECK(methods.size() == 3);
+  CHECK(methods.at(fake_quant_of("a")).estimator == "ifmr");
+  CHECK(methods.at(fake_quant_of("b")).estimator == "minmax");
+  // The first row of fc is {1, -2}: its negative side reaches -128.
+  CHECK(fake_quant(graph, "fc", 1).params->scale == std::vector<float>{2.0f / 128, 4.0f / 127, 1});
+  CHECK(fake_quant(graph, "a", 1).params->scale == std::vector<float>{1, 2.0f / 127});
+}
+
+TEST_CASE("a method of the same words as the global one is the same method") {
+  Graph graph = forked_graph();
+  QuantConfig config = config_of({"a", "b"});
+  config.layers[1].methods.estimator = "ifmr";
+  CHECK(insert_quant(graph, config).size() == 1);
+  CHECK(node_named(graph, "a").inputs[0] == node_named(graph, "b").inputs[0]);
+}
+
 TEST_CASE("layers whose quant is false stay as they are") {
   Graph graph = forked_graph();
   QuantConfig config;

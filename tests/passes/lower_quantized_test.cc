@@ -50,8 +50,8 @@ Graph dense_graph(const std::vector<float>& bias) {
   return graph;
 }
 
-void lower(Graph& graph, BiasRounding rounding = BiasRounding::kNearest) {
-  lower_quantized(graph, {rounding});
+void lower(Graph& graph, const LowerOptions& options = {}) {
+  lower_quantized(graph, options);
   verify(graph);
   for (NodeId id : graph.node_ids()) CHECK(graph.node(id).kind != OpKind::kFakeQuant);
 }
@@ -86,7 +86,7 @@ TEST_CASE("a convolution is lowered to Quantize, integers and Dequantize") {
 
 TEST_CASE("biases are rounded toward zero where ptq_quant is to be met") {
   Graph graph = conv_graph({0.95f, -7.9f});
-  lower(graph, BiasRounding::kTowardZero);
+  lower(graph, {BiasRounding::kTowardZero});
   CHECK(constant_input<int32_t>(graph, "conv", 2) == std::vector<int32_t>{1, -7});
 }
 
@@ -122,16 +122,25 @@ TEST_CASE("a dense layer's integers stand for what the layer computes") {
   CHECK(1.0f * static_cast<float>(q[0] * w[1] + q[1] * w[3] + b[1]) == -254 * 6 - 100 * 4 + 20);
 }
 
-TEST_CASE("consumers of one tensor share one Quantize") {
+TEST_CASE("consumers of one tensor share its Quantize, or each has its own as in ptq_quant") {
+  const bool share = GENERATE(true, false);
   Graph graph;
   const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 2, 1, 1}});
   const ValueId a = add_conv(graph, "a", x, 2, kWeight);
   const ValueId b = add_conv(graph, "b", x, 2, kWeight);
   graph.set_outputs({graph.add_node(OpKind::kAdd, "sum", {}, {a, b})});
   quantize(graph, {"a", "b"});
-  lower(graph);
-  CHECK(node_named(graph, "a").inputs[0] == node_named(graph, "b").inputs[0]);
-  CHECK(graph.node_ids().size() == 6);
+  LowerOptions options;
+  options.share_quantize = share;
+  lower(graph, options);
+  CHECK((node_named(graph, "a").inputs[0] == node_named(graph, "b").inputs[0]) == share);
+  CHECK(graph.node_ids().size() == (share ? 6 : 7));
+  for (const char* layer : {"a", "b"}) {
+    const Node& own = graph.node(graph.value(node_named(graph, layer).inputs[0]).producer);
+    CHECK(own.kind == OpKind::kQuantize);
+    CHECK(own.inputs[0] == x);
+    CHECK(own.as<QuantizeAttrs>().zero_point == -28);
+  }
 }
 
 TEST_CASE("layers that are not quantized stay in float") {

@@ -1,5 +1,6 @@
 #include "pipeline/samples.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "base/error.h"
@@ -28,6 +29,11 @@ Settings sample_settings() {
   return settings;
 }
 
+std::unique_ptr<SampleStream> images_of(const TempDir& dir) {
+  return calibration_samples({dir.path().string()}, sample_settings(), graph_for({1, 3, 32, 32}),
+                             {}, 1)();
+}
+
 }  // namespace
 
 TEST_CASE("calib and val are found below data_path, and flags win") {
@@ -43,9 +49,9 @@ TEST_CASE("as many images are picked as the batches hold") {
   Settings settings = sample_settings();
   settings.set("calibration_batches", "2", "test");
   settings.set("batch_size", "7", "test");
-  const auto images =
+  const SampleSource images =
       calibration_samples({kCalibration}, settings, graph_for({1, 3, 32, 32}), {}, 1);
-  CHECK(images->sample_count() == 14);
+  CHECK(images()->sample_count() == 14);
 }
 
 TEST_CASE("images of another size than the model's input are a config error that says both") {
@@ -57,19 +63,54 @@ TEST_CASE("images of another size than the model's input are a config error that
 TEST_CASE("bad images are an error above the limit, and when no image is good") {
   TempDir dir;
   write_file(dir / "bad.png", "no image");
-  const auto all_bad = calibration_samples({dir.path().string()}, sample_settings(),
-                                           graph_for({1, 3, 32, 32}), {}, 1);
+  const auto all_bad = images_of(dir);
   CHECK_FALSE(all_bad->next().has_value());
   CHECK_THROWS_WITH(report_bad_samples(*all_bad, -1), Catch::Contains("1 of 1"));
 
   fs::copy_file(fs::directory_iterator(kSample / "fashion/val/1_trouser")->path(), dir / "ok.png");
-  const auto one_bad = calibration_samples({dir.path().string()}, sample_settings(),
-                                           graph_for({1, 3, 32, 32}), {}, 1);
+  const auto one_bad = images_of(dir);
   while (one_bad->next()) {
   }
   report_bad_samples(*one_bad, -1);
   report_bad_samples(*one_bad, 1);
   CHECK_THROWS_AS(report_bad_samples(*one_bad, 0), Error);
+}
+
+TEST_CASE("samples can be taken from the front, bad ones left out") {
+  TempDir dir;
+  write_file(dir / "a_bad.png", "no image");
+  int64_t copied = 0;
+  for (const auto& image : fs::directory_iterator(kSample / "fashion/val/1_trouser")) {
+    if (copied == 3) break;
+    fs::copy_file(image.path(), dir / std::to_string(copied++).append(".png"));
+  }
+  const auto images = images_of(dir);
+  const std::vector<ModelInputs> taken = take_samples(*images, 2);
+  REQUIRE(taken.size() == 2);
+  CHECK(taken[0].at(0).shape() == Shape{1, 3, 32, 32});
+  CHECK(take_samples(*images, 5).size() == 1);
+}
+
+TEST_CASE("a source hands out the same samples each time") {
+  const SampleSource images =
+      calibration_samples({kCalibration}, sample_settings(), graph_for({1, 3, 32, 32}), 7, 2);
+  const auto once = images(), again = images();
+  for (int i = 0; i < 3; ++i) {
+    const auto first = once->next(), second = again->next();
+    const auto x = first->inputs[0].data<float>(), y = second->inputs[0].data<float>();
+    CHECK(std::equal(x.begin(), x.end(), y.begin(), y.end()));
+  }
+}
+
+TEST_CASE("validation images of more classes than the model tells apart are a data error") {
+  Graph graph("three classes");
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 3, 32, 32}});
+  graph.set_outputs({graph.add_node(OpKind::kReduceMean, "mean", ReduceAttrs{{2, 3}, false}, {x})});
+  const std::string validation = kSample / "fashion/val";
+  CHECK_THROWS_WITH(validation_samples({validation}, sample_settings(), graph, 1),
+                    Catch::Contains("3 classes"));
+  CHECK_THROWS_WITH(validation_samples({kSample / "none"}, sample_settings(), graph, 1),
+                    Catch::Contains("none"));
 }
 
 TEST_CASE("the usual divisions of a data set are found below data_path") {
@@ -113,7 +154,7 @@ TEST_CASE("a model of one channel gets grey images, and takes one mean and std")
                     Catch::Contains("'mean'"));
   settings.set("mean", "[0.1307]", "test");
   settings.set("std", "[0.3081]", "test");
-  const auto samples = calibration_samples({kCalibration}, settings, graph, {}, 1);
+  const auto samples = calibration_samples({kCalibration}, settings, graph, {}, 1)();
   CHECK(samples->next()->inputs[0].shape() == Shape{1, 1, 32, 32});
 }
 
@@ -127,7 +168,7 @@ TEST_CASE("tensors are not preprocessed, and take the place of every input") {
   graph.set_outputs({graph.add_node(OpKind::kMul, "product", {}, {x, y})});
   const std::string x_data = "x=" + (dir / "x.npy").string();
   const std::string y_data = "y=" + (dir / "y.npy").string();
-  const auto samples = validation_samples({y_data, x_data}, Settings(), graph, 1);
+  const auto samples = validation_samples({y_data, x_data}, Settings(), graph, 1)();
   CHECK(samples->sample_count() == 3);
   const auto batch = samples->next();
   CHECK(batch->inputs[0].shape() == Shape{1, 2});

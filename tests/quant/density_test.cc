@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "quant/support/ifmr_exact.h"
@@ -51,6 +52,27 @@ TEST_CASE("quantiles are those of the elements to within a bin") {
     CHECK(quantile <= elements[i + 2] + width);
   }
   CHECK(density.quantile(1) == elements.back());
+}
+
+TEST_CASE("counts in other bins keep every element inside, spread evenly") {
+  // 1000 elements in [0, 1), evenly.
+  const Density density = density_of(uniform_samples(3, 1000));
+  const std::vector<double> counts = density.counts(0, 0.5, 4);
+  for (double count : counts) CHECK(count == Approx(125).margin(30));
+  const std::vector<double> all = density.counts(-1, 1, 7);
+  CHECK(std::accumulate(all.begin(), all.end(), 0.0) == Approx(1000));
+  CHECK(all[0] == 0);
+}
+
+TEST_CASE("an atom at zero is counted in the bin that begins there") {
+  const Density density = density_of({0, 0, 0, 1});
+  CHECK(density.counts(-1, 1, 2) == std::vector<double>{0, 4});
+}
+
+TEST_CASE("rounding to the centres of equal parts costs a twelfth of their square") {
+  // Uniform over [0, 1), 10 parts of 0.1.
+  const Density density = density_of(uniform_samples(3, 100000));
+  CHECK(density.rounding_loss(0.05, 0.1, 10) / 100000 == Approx(0.01 / 12).epsilon(0.02));
 }
 
 TEST_CASE("quantiles of nothing are zero") { CHECK(density_of({}).quantile(0.5) == 0); }

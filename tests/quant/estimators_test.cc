@@ -73,9 +73,62 @@ TEST_CASE("a range that is not finite is refused") {
 TEST_CASE("min-max is the exact range") {
   TensorStats stats;
   stats.add(std::vector<float>{0.1f, 0.7f, -0.3f});
-  const Range range = find_estimator("minmax").estimate(stats);
+  const Range range = find_estimator("minmax").estimate(stats, {});
   CHECK(range.min == -0.3f);
   CHECK(range.max == 0.7f);
+}
+
+TEST_CASE("a symmetric range has its zero in the middle") {
+  CHECK(activation_params({-254, 127}, false) == QuantParams{{2.0f}, {0}, -1});
+  CHECK(activation_params({0, 127}, false) == QuantParams{{1.0f}, {0}, -1});
+  CHECK(activation_params({0, 0}, false) == QuantParams{{1.0f}, {0}, -1});
+}
+
+TEST_CASE("percentiles leave the outermost elements out") {
+  std::vector<float> elements;
+  for (int i = 1; i <= 1000; ++i) elements.push_back(static_cast<float>(i));
+  TensorStats stats;
+  stats.add(elements);
+  RangeOptions options;
+  options.max_percentile = 0.9;
+  options.min_percentile = 0.8;
+  const Range range = find_estimator("percentile").estimate(stats, options);
+  // Bins are half a unit wide.
+  CHECK(range.max == Approx(900).margin(1));
+  CHECK(range.min == Approx(200).margin(1));
+  options.max_percentile = options.min_percentile = 1;
+  const Range all = find_estimator("percentile").estimate(stats, options);
+  CHECK(all.min == 1);
+  CHECK(all.max == 1000);
+}
+
+TEST_CASE("every estimator gives a usable range for any statistics") {
+  const Estimator& estimator = estimators()[GENERATE(range(size_t{0}, estimators().size()))];
+  RangeOptions options;
+  options.asymmetric = GENERATE(true, false);
+  INFO(estimator.name << (options.asymmetric ? "" : ", symmetric"));
+  const float infinity = std::numeric_limits<float>::infinity();
+  const std::vector<std::vector<float>> odd{
+      {},
+      std::vector<float>(1000, 0.0f),
+      {-0.25f},
+      std::vector<float>(1000, 7.5f),
+      std::vector<float>(100, std::numeric_limits<float>::denorm_min()),
+      {1e37f, -1e37f, 0, 1},
+      {infinity, std::nanf(""), 3, -infinity, -4},
+      {1e6f, 1, 2, 3, 4, 5, -1, -2, -3},
+  };
+  for (const std::vector<float>& elements : odd) {
+    TensorStats stats;
+    stats.add(elements);
+    const QuantParams params =
+        activation_params(estimator.estimate(stats, options), options.asymmetric);
+    CHECK(std::isnormal(params.scale[0]));
+    CHECK(params.scale[0] > 0);
+    CHECK(params.zero_point[0] >= kQuantMin);
+    CHECK(params.zero_point[0] <= kQuantMax);
+    if (!options.asymmetric) CHECK(params.zero_point[0] == 0);
+  }
 }
 
 TEST_CASE("estimators are found by name, and ifmr is the default") {

@@ -43,7 +43,7 @@ TensorStats stats_of(Span<const float> elements) {
 
 void check_near_optimum(Span<const float> elements) {
   const ExactIfmr exact = ifmr_exact(elements);
-  const QuantParams found = activation_params(ifmr_range(stats_of(elements)));
+  const QuantParams found = activation_params(ifmr_range(stats_of(elements), {}));
   const double loss = exact_loss(elements, found.scale[0], found.zero_point[0]);
   INFO("scale " << found.scale[0] << " costs " << loss << ", the best " << exact.params.scale[0]
                 << " costs " << exact.loss);
@@ -74,7 +74,7 @@ TEST_CASE("IFMR agrees with the operator's formula on the golden cases") {
     CHECK(exact.max_init == golden.at("max_init").get<float>());
 
     if (exact.best_step < 0) {
-      CHECK(activation_params(ifmr_range(stats)) == exact.params);
+      CHECK(activation_params(ifmr_range(stats, {})) == exact.params);
     } else {
       CHECK(exact.loss == Approx(golden.at("loss").get<double>()));
       check_near_optimum(elements);
@@ -110,17 +110,17 @@ TEST_CASE("IFMR keeps the bulk of the data where the operator's 128 bins lose it
   const ExactIfmr operator_result = ifmr_exact(elements);
   CHECK(operator_result.max_init == 0);
 
-  const Range range = ifmr_range(stats_of(elements));
+  const Range range = ifmr_range(stats_of(elements), {});
   CHECK(range.min < -3);
   CHECK(range.max > 2.5f);
   CHECK(range.max < 5);
 }
 
 TEST_CASE("IFMR gives a usable range for any statistics") {
-  CHECK(activation_params(ifmr_range(TensorStats())) == QuantParams{{1.0f}, {-128}, -1});
-  CHECK(activation_params(ifmr_range(stats_of(std::vector<float>(5, 1e-30f)))) ==
+  CHECK(activation_params(ifmr_range(TensorStats(), {})) == QuantParams{{1.0f}, {-128}, -1});
+  CHECK(activation_params(ifmr_range(stats_of(std::vector<float>(5, 1e-30f)), {})) ==
         QuantParams{{1.0f}, {-128}, -1});
   const std::vector<float> constant(5, 2.0f);
-  const QuantParams params = activation_params(ifmr_range(stats_of(constant)));
+  const QuantParams params = activation_params(ifmr_range(stats_of(constant), {}));
   CHECK(exact_loss(constant, params.scale[0], params.zero_point[0]) < 1e-12);
 }

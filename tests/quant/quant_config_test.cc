@@ -106,13 +106,12 @@ TEST_CASE("values of a wrong type are named with what was expected and found") {
 TEST_CASE("another version is refused") {
   CHECK(complaint(R"({"version": "2.0"})") ==
         "key 'version': expected the text \"1.0\", found \"2.0\"");
-  CHECK(hint_of(R"({"version": 1, "conv1": {"quant_enable": true}})") ==
-        "AMCT's configurations are not read; write one with gen-config");
 }
 
 TEST_CASE("unknown and mistyped keys are refused with a suggestion") {
   CHECK(complaint(R"({"conv1": {"quant": true, "qaunt": false}})") ==
-        "key 'conv1.qaunt': a layer has the key 'quant' only");
+        "key 'conv1.qaunt': the keys of 'conv1' are: quant, activation_quant_params, "
+        "weight_quant_params");
   CHECK(hint_of(R"({"conv1": {"quant": true, "qaunt": false}})") == "did you mean 'quant'?");
   CHECK(hint_of(R"({"fuse_bm": true})") == "did you mean 'fuse_bn'?");
 }
@@ -133,6 +132,63 @@ TEST_CASE("num_rollback_nodes lies below the number of layers") {
   for (const std::string bad : {"-1", "9223372036854775808", "18446744073709551615"}) {
     CHECK_THROWS_AS(read_text("{\"num_rollback_nodes\": " + bad + ", " + layers), Error);
   }
+}
+
+TEST_CASE("a layer goes before its type, and that before the global method") {
+  const QuantConfig config = read_text(R"({
+    "override_layer_types": {
+      "Dense": {"activation_quant_params": {"act_algo": "percentile", "max_percentile": 0.99},
+                "weight_quant_params": {"wts_algo": "mse"}}},
+    "a": {"quant": true},
+    "b": {"quant": true, "activation_quant_params": {"max_percentile": 0.9, "asymmetric": false}},
+    "c": {"quant": true, "activation_quant_params": {"act_algo": "hfmg", "num_of_bins": 1024},
+          "weight_quant_params": {"wts_algo": "arq_quantize", "channel_wise": false}}})");
+  LayerMethods global;
+  global.activation.estimator = "minmax";
+  const auto of = [&](size_t layer, const char* type) {
+    return config.methods_of(config.layers[layer], type, global);
+  };
+  CHECK(of(0, "Conv2d").activation.estimator == "minmax");
+  CHECK(of(0, "Conv2d").weight == WeightChoice{"max", true});
+  CHECK(of(0, "Dense").activation.estimator == "percentile");
+  CHECK(of(0, "Dense").activation.options.max_percentile == 0.99);
+  CHECK(of(0, "Dense").weight == WeightChoice{"mse", true});
+  CHECK(of(1, "Dense").activation.options.max_percentile == 0.9);
+  CHECK_FALSE(of(1, "Dense").activation.options.asymmetric);
+  CHECK(of(2, "Dense").activation.estimator == "hfmg");
+  CHECK(of(2, "Dense").activation.options.num_of_bins == 1024);
+  // The type's percentile is not a parameter of another estimator.
+  CHECK(of(2, "Dense").activation.options.max_percentile == RangeOptions{}.max_percentile);
+  CHECK(of(2, "Dense").weight == WeightChoice{"arq", false});
+}
+
+TEST_CASE("overrides come back from the text written") {
+  const std::string text = R"({"version": "1.0",
+    "override_layer_types": {"Conv2d": {"weight_quant_params": {"channel_wise": false}}},
+    "a": {"quant": true, "activation_quant_params":
+          {"act_algo": "ifmr", "search_range": [0.5, 1.5], "search_step": 0.1}}})";
+  const std::string written = to_json(read_text(text));
+  CHECK(to_json(read_text(written)) == written);
+  CHECK(read_text(written).layers[0].methods.parameters.at("search_range_end") == 1.5);
+  CHECK(read_text(written).types[0].second.channel_wise == false);
+}
+
+TEST_CASE("unknown types, algorithms and parameters are refused with a suggestion") {
+  const auto layer = [](const std::string& activation) {
+    return R"({"a": {"quant": true, "activation_quant_params": {)" + activation + "}}}";
+  };
+  CHECK(hint_of(layer(R"("act_algo": "minmaxx")")) == "did you mean 'minmax'?");
+  CHECK(hint_of(layer(R"("max_percentil": 1)")) == "did you mean 'max_percentile'?");
+  CHECK(complaint(layer(R"("num_bits": 16)")) ==
+        "key 'a.activation_quant_params.num_bits': expected 8, found 16");
+  CHECK(complaint(layer(R"("search_range": 1)")) ==
+        "key 'a.activation_quant_params.search_range': expected [start, end], found 1");
+  CHECK(hint_of(R"({"a": {"quant": true, "weight_quant_params": {"wts_algo": "msee"}}})") ==
+        "did you mean 'mse'?");
+  CHECK(hint_of(R"({"override_layer_types": {"Denses": {}}})") == "did you mean 'Dense'?");
+  CHECK(complaint(R"({"override_layer_types": {"Dense": {"quant": true}}})") ==
+        "key 'override_layer_types.Dense.quant': the keys of 'override_layer_types.Dense' are: "
+        "activation_quant_params, weight_quant_params");
 }
 
 TEST_CASE("text that is not JSON is refused with its place") {

@@ -46,6 +46,30 @@ TEST_CASE("dead channels get scale 1 and stay zero") {
   CHECK(elements_of(quantize_weight(weight, params)) == std::vector<int8_t>{0, 0, 127, -127, 0, 0});
 }
 
+TEST_CASE("one scale for all channels on request") {
+  const Tensor weight = Tensor::from<float>({2, 2}, {1, -254, 3, 127});
+  CHECK(weight_params(weight, 0, "w", {"max", false}).scale == std::vector<float>{2, 2});
+}
+
+TEST_CASE("AMCT's method lets the negative side reach -128") {
+  const Tensor weight = Tensor::from<float>({3, 2}, {-256, 127, 254, -254, 0, 0});
+  const QuantParams params = weight_params(weight, 0, "w", {"arq", true});
+  CHECK(params.scale == std::vector<float>{2, 2, 1});
+  CHECK(elements_of(quantize_weight(weight, params)) ==
+        std::vector<int8_t>{-128, 64, 127, -127, 0, 0});
+}
+
+TEST_CASE("least squares clips a lone large weight that costs the others too much") {
+  // 100,000 weights evenly in ±63.5 and one of 127. A step s costs s² / 12 for each of the many and
+  // (127 - 127 s)² for the one: least where s * 100,000 / 6 = 2 * 127² * (1 - s), at 0.659.
+  std::vector<float> weights = uniform_samples(5, 100000);
+  for (float& w : weights) w = 127 * w - 63.5f;
+  weights.push_back(127);
+  const Tensor weight = Tensor::from<float>({1, 100001}, weights);
+  CHECK(weight_params(weight, 0, "w", {"max", true}).scale[0] == 1);
+  CHECK(weight_params(weight, 0, "w", {"mse", true}).scale[0] == Approx(0.659).margin(0.02));
+}
+
 TEST_CASE("every weight comes back within half a step") {
   const std::vector<float> samples = bell_samples(31, 16 * 27);
   const Tensor weight = Tensor::from<float>({16, 3, 3, 3}, samples);

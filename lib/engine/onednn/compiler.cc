@@ -6,93 +6,10 @@
 #include "base/log.h"
 #include "engine/onednn/emit.h"
 #include "engine/onednn/frame.h"
-#include "engine/onednn/native.h"
+#include "engine/onednn/operator_table.h"
 #include "graph/traversal.h"
 
 namespace msquant {
-namespace {
-
-bool emit_chain(Compiler& compiler, const Chain& chain) {
-  const Node& head = compiler.graph().node(chain.head());
-  if (compiler.graph().value(head.outputs[0]).type.dtype == DType::kInt32) {
-    return emit_integer_product(compiler, chain);
-  }
-  switch (head.kind) {
-    case OpKind::kConv2d:
-      emit_conv(compiler, chain);
-      break;
-    case OpKind::kMatMul:
-      emit_matmul(compiler, chain);
-      break;
-    case OpKind::kBatchNorm:
-      emit_batch_norm(compiler, chain);
-      break;
-    default:
-      emit_binary(compiler, chain);
-      break;
-  }
-  return true;
-}
-
-void emit_node(Compiler& compiler, const Node& node) {
-  switch (node.kind) {
-    case OpKind::kRelu:
-    case OpKind::kRelu6:
-    case OpKind::kLeakyRelu:
-    case OpKind::kElu:
-    case OpKind::kClip:
-    case OpKind::kHardSwish:
-    case OpKind::kSwish:
-    case OpKind::kMish:
-    case OpKind::kGelu:
-    case OpKind::kGeluTanh:
-    case OpKind::kSoftplus:
-    case OpKind::kTanh:
-    case OpKind::kSqrt:
-    case OpKind::kAbs:
-    case OpKind::kExp:
-    case OpKind::kLog:
-    case OpKind::kSigmoid:
-      return emit_unary(compiler, node);
-    case OpKind::kBiasAdd:
-      return emit_bias_add(compiler, node);
-    case OpKind::kLayerNorm:
-      return emit_layer_norm(compiler, node);
-    case OpKind::kConvTranspose2d:
-      return emit_conv_transpose(compiler, node);
-    case OpKind::kSlice:
-      return emit_slice(compiler, node);
-    case OpKind::kSoftmax:
-      return emit_softmax(compiler, node);
-    case OpKind::kMaxPool:
-    case OpKind::kAvgPool:
-      return emit_pool(compiler, node);
-    case OpKind::kReduceMean:
-      return emit_reduce_mean(compiler, node);
-    case OpKind::kReshape:
-    case OpKind::kFlatten:
-    case OpKind::kIdentity:
-      return emit_view(compiler, node);
-    case OpKind::kTranspose:
-      return emit_transpose(compiler, node);
-    case OpKind::kConcat:
-      return emit_concat(compiler, node);
-    case OpKind::kPad:
-      return emit_pad(compiler, node);
-    case OpKind::kCast:
-      return emit_cast(compiler, node);
-    case OpKind::kFakeQuant:
-      return emit_fake_quant(compiler, node);
-    case OpKind::kQuantize:
-      return emit_quantize(compiler, node);
-    case OpKind::kDequantize:
-      return emit_dequantize(compiler, node);
-    default:
-      MSQUANT_CHECK(false);
-  }
-}
-
-}  // namespace
 
 Compiler::Compiler(const Graph& graph, const ExecutorOptions& options)
     : graph_(graph),
@@ -159,9 +76,10 @@ void Compiler::emit(const std::vector<NodeId>& nodes, const Chain* chain) {
 
 bool Compiler::emit_native(const Node& node, const Chain* chain) {
   try {
-    if (chain != nullptr) return emit_chain(*this, *chain);
-    if (!is_native(graph_, node)) return false;
-    emit_node(*this, node);
+    const NativeOperator* native = find_native(graph_, node);
+    if (native == nullptr) return false;
+    if (chain != nullptr) return native->emit_chain(*this, *chain);
+    native->emit(*this, node);
     return true;
   } catch (const dnnl::error& error) {
     // A primitive that does not exist is refused before its step is added.

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/onednn/fusion.h"
@@ -108,6 +109,8 @@ class Compiler {
   std::map<ValueId, std::vector<Carrier>> carriers_;
   std::map<ValueId, int> remaining_uses_;
   std::map<StorageId, std::vector<ValueId>> values_in_;
+  // Of a constant: under which layout it was read, and where it lies in another one.
+  std::map<StorageId, std::vector<std::pair<MemDesc, BufferId>>> converted_constants_;
   std::set<StorageId> written_;
 };
 

@@ -65,7 +65,19 @@ BufferId Compiler::copy(BufferId from, const MemDesc& to) {
 BufferId Compiler::converted(BufferId from, const MemDesc& to) {
   if (desc_of(from) == to) return from;
   const bool is_same_memory = is_plain_in_memory(desc_of(from)) && is_plain_in_memory(to);
-  return is_same_memory ? view(from, to) : reorder(from, to);
+  if (is_same_memory) return view(from, to);
+  const StorageId storage = plan_->buffers[Plan::index(from)].storage;
+  if (plan_->storages[Plan::index(storage)].kind != StorageKind::kConstant) {
+    return reorder(from, to);
+  }
+  // Several convolutions may share a weight.
+  for (const auto& [source, result] : converted_constants_[storage]) {
+    if (source == desc_of(from) && desc_of(result) == to) return result;
+  }
+  const MemDesc source = desc_of(from);
+  const BufferId result = reorder(from, to);
+  converted_constants_[storage].emplace_back(source, result);
+  return result;
 }
 
 // The same integers relative to another zero point.

@@ -14,12 +14,14 @@ void emit_batch_norm(Compiler& compiler, const Chain& chain);
 
 void emit_unary(Compiler& compiler, const Node& node);
 void emit_bias_add(Compiler& compiler, const Node& node);
+void emit_prelu(Compiler& compiler, const Node& node);
 void emit_conv_transpose(Compiler& compiler, const Node& node);
 void emit_layer_norm(Compiler& compiler, const Node& node);
 void emit_slice(Compiler& compiler, const Node& node);
+void emit_group_norm(Compiler& compiler, const Node& node);
 void emit_softmax(Compiler& compiler, const Node& node);
 void emit_pool(Compiler& compiler, const Node& node);
-void emit_reduce_mean(Compiler& compiler, const Node& node);
+void emit_reduce(Compiler& compiler, const Node& node);
 void emit_view(Compiler& compiler, const Node& node);
 void emit_transpose(Compiler& compiler, const Node& node);
 void emit_concat(Compiler& compiler, const Node& node);
@@ -31,6 +33,10 @@ void emit_dequantize(Compiler& compiler, const Node& node);
 
 // Any operator, by the kernel of the reference engine: for what the functions above do not take.
 void emit_reference(Compiler& compiler, const Node& node);
+
+// Adds `a` ∘ `b`, with `b` broadcast, in the layout of `a`; over `a` if nobody else reads it.
+BufferId add_binary(Compiler& compiler, dnnl::algorithm algorithm, BufferId a, BufferId b,
+                    Activation activation = Activation::kNone);
 
 // What a primitive does to its result before it writes it. The scratchpad is the caller's.
 dnnl::primitive_attr make_attributes(bool adds_to_destination, Activation activation);

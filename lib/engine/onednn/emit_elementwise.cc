@@ -23,6 +23,7 @@ EltwiseFunction eltwise_function(const Node& node) {
       {OpKind::kLeakyRelu, algorithm::eltwise_relu},
       {OpKind::kElu, algorithm::eltwise_elu},
       {OpKind::kClip, algorithm::eltwise_clip},
+      {OpKind::kHardSigmoid, algorithm::eltwise_linear},
       {OpKind::kHardSwish, algorithm::eltwise_hardswish},
       {OpKind::kSwish, algorithm::eltwise_swish, 1},
       {OpKind::kMish, algorithm::eltwise_mish},
@@ -31,6 +32,8 @@ EltwiseFunction eltwise_function(const Node& node) {
       {OpKind::kSoftplus, algorithm::eltwise_soft_relu},
       {OpKind::kTanh, algorithm::eltwise_tanh},
       {OpKind::kSqrt, algorithm::eltwise_sqrt},
+      {OpKind::kRsqrt, algorithm::eltwise_pow, 1, -0.5f},
+      {OpKind::kNeg, algorithm::eltwise_linear, -1},
       {OpKind::kAbs, algorithm::eltwise_abs},
       {OpKind::kExp, algorithm::eltwise_exp},
       {OpKind::kLog, algorithm::eltwise_log},
@@ -46,6 +49,16 @@ EltwiseFunction eltwise_function(const Node& node) {
   return function;
 }
 
+// HardSigmoid is a line cut off at 0 and 1.
+dnnl::primitive_attr function_attributes(OpKind kind) {
+  dnnl::primitive_attr attributes = make_attributes(false, Activation::kNone);
+  if (kind != OpKind::kHardSigmoid) return attributes;
+  dnnl::post_ops cut;
+  cut.append_eltwise(1.f, dnnl::algorithm::eltwise_clip, 0.f, 1.f);
+  attributes.set_post_ops(cut);
+  return attributes;
+}
+
 dnnl::algorithm binary_algorithm(OpKind kind) {
   switch (kind) {
     case OpKind::kSub:
@@ -54,6 +67,10 @@ dnnl::algorithm binary_algorithm(OpKind kind) {
       return dnnl::algorithm::binary_mul;
     case OpKind::kDiv:
       return dnnl::algorithm::binary_div;
+    case OpKind::kMaximum:
+      return dnnl::algorithm::binary_max;
+    case OpKind::kMinimum:
+      return dnnl::algorithm::binary_min;
     default:
       return dnnl::algorithm::binary_add;
   }
@@ -89,17 +106,6 @@ BufferId broadcast_to(Compiler& c, ValueId id, const Shape& target) {
   return to;
 }
 
-void add_binary(Compiler& c, dnnl::algorithm algorithm, BufferId a, BufferId b,
-                Activation activation, ValueId result) {
-  const BufferId y = c.in_place_or_new(a);
-  const dnnl::binary::desc desc(algorithm, c.desc_of(a), c.desc_of(b), c.desc_of(y));
-  const dnnl::binary::primitive_desc primitive(desc, make_attributes(false, activation),
-                                               c.engine());
-  c.add_primitive(dnnl::binary(primitive), primitive.scratchpad_desc(),
-                  {{DNNL_ARG_SRC_0, a}, {DNNL_ARG_SRC_1, b}, {DNNL_ARG_DST, y}});
-  c.define(result, {y, 0});
-}
-
 }  // namespace
 
 dnnl::primitive_attr make_attributes(bool adds_to_destination, Activation activation) {
@@ -116,12 +122,23 @@ dnnl::primitive_attr make_attributes(bool adds_to_destination, Activation activa
   return attributes;
 }
 
+BufferId add_binary(Compiler& c, dnnl::algorithm algorithm, BufferId a, BufferId b,
+                    Activation activation) {
+  const BufferId y = c.in_place_or_new(a);
+  const dnnl::binary::desc desc(algorithm, c.desc_of(a), c.desc_of(b), c.desc_of(y));
+  const dnnl::binary::primitive_desc primitive(desc, make_attributes(false, activation),
+                                               c.engine());
+  c.add_primitive(dnnl::binary(primitive), primitive.scratchpad_desc(),
+                  {{DNNL_ARG_SRC_0, a}, {DNNL_ARG_SRC_1, b}, {DNNL_ARG_DST, y}});
+  return y;
+}
+
 void emit_binary(Compiler& c, const Chain& chain) {
   const Node& head = c.graph().node(chain.head());
   const ValueId result = c.graph().node(chain.last()).outputs[0];
   const Shape& shape = c.shape_of(head.outputs[0]);
   ValueId a = head.inputs[0], b = head.inputs[1];
-  const bool commutes = head.kind == OpKind::kAdd || head.kind == OpKind::kMul;
+  const bool commutes = head.kind != OpKind::kSub && head.kind != OpKind::kDiv;
   // The first operand gives the layout, so it should be a large one.
   if (commutes && (c.shape_of(a) != shape || c.graph().value(a).constant)) std::swap(a, b);
   const BufferId first = c.shape_of(a) == shape ? c.any_layout(a) : broadcast_to(c, a, shape);
@@ -129,15 +146,29 @@ void emit_binary(Compiler& c, const Chain& chain) {
       c.shape_of(b) == shape
           ? c.in_layout(b, c.desc_of(first))
           : c.view(c.plain(b), plain_desc(with_leading_ones(c.shape_of(b), shape.size())));
-  add_binary(c, binary_algorithm(head.kind), first, second, chain.activation, result);
+  const BufferId y = add_binary(c, binary_algorithm(head.kind), first, second, chain.activation);
+  c.define(result, {y, 0});
 }
 
 void emit_bias_add(Compiler& c, const Node& node) {
   Shape shape(c.shape_of(node.inputs[0]).size(), 1);
   shape[1] = c.shape_of(node.inputs[1])[0];
   const BufferId bias = c.view(c.plain(node.inputs[1]), plain_desc(shape));
-  add_binary(c, dnnl::algorithm::binary_add, c.any_layout(node.inputs[0]), bias, Activation::kNone,
-             node.outputs[0]);
+  const BufferId y = add_binary(c, dnnl::algorithm::binary_add, c.any_layout(node.inputs[0]), bias);
+  c.define(node.outputs[0], {y, 0});
+}
+
+void emit_prelu(Compiler& c, const Node& node) {
+  const BufferId x = c.any_layout(node.inputs[0]), y = c.new_buffer(c.desc_of(x));
+  const Shape shape = with_leading_ones(c.shape_of(node.inputs[1]), c.desc_of(x).dims().size());
+  const BufferId slope = c.view(c.plain(node.inputs[1]), plain_desc(shape));
+  const dnnl::prelu_forward::desc desc(dnnl::prop_kind::forward_inference, c.desc_of(x),
+                                       c.desc_of(slope));
+  const dnnl::prelu_forward::primitive_desc primitive(
+      desc, make_attributes(false, Activation::kNone), c.engine());
+  c.add_primitive(dnnl::prelu_forward(primitive), primitive.scratchpad_desc(),
+                  {{DNNL_ARG_SRC, x}, {DNNL_ARG_WEIGHTS, slope}, {DNNL_ARG_DST, y}});
+  c.define(node.outputs[0], {y, 0});
 }
 
 void emit_unary(Compiler& c, const Node& node) {
@@ -145,8 +176,8 @@ void emit_unary(Compiler& c, const Node& node) {
   const BufferId x = c.any_layout(node.inputs[0]), y = c.in_place_or_new(x);
   const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, function.algorithm,
                                          c.desc_of(x), function.alpha, function.beta);
-  const dnnl::eltwise_forward::primitive_desc primitive(
-      desc, make_attributes(false, Activation::kNone), c.engine());
+  const dnnl::eltwise_forward::primitive_desc primitive(desc, function_attributes(node.kind),
+                                                        c.engine());
   c.add_primitive(dnnl::eltwise_forward(primitive), primitive.scratchpad_desc(),
                   {{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, y}});
   c.define(node.outputs[0], {y, 0});

@@ -1,4 +1,4 @@
-// Poolings and means.
+// Poolings and reductions.
 #include <optional>
 
 #include "engine/onednn/emit.h"
@@ -42,6 +42,12 @@ void add_pool(Compiler& c, const Node& node, dnnl::algorithm algorithm, const Po
   c.define(y, {c.view(plain, plain_desc(c.shape_of(y))), x.zero_point});
 }
 
+dnnl::algorithm reduction_algorithm(OpKind kind) {
+  if (kind == OpKind::kReduceSum) return dnnl::algorithm::reduction_sum;
+  if (kind == OpKind::kReduceMax) return dnnl::algorithm::reduction_max;
+  return dnnl::algorithm::reduction_mean;
+}
+
 // The mean of each channel of an image, which the layouts of images suit.
 void emit_global_mean(Compiler& c, const Node& node, const Shape& x) {
   PoolAttrs pool;
@@ -59,12 +65,13 @@ void emit_pool(Compiler& c, const Node& node) {
            {c.any_layout(x, zero_point), zero_point});
 }
 
-void emit_reduce_mean(Compiler& c, const Node& node) {
+void emit_reduce(Compiler& c, const Node& node) {
   const ValueId input = node.inputs[0], output = node.outputs[0];
   const auto& axes = node.as<ReduceAttrs>().axes;
   const Shape& shape = c.shape_of(input);
   if (axes.empty()) return c.define_view(output, input);
-  if (shape.size() == 4 && axes == std::vector<int64_t>{2, 3}) {
+  const bool is_mean = node.kind == OpKind::kReduceMean;
+  if (is_mean && shape.size() == 4 && axes == std::vector<int64_t>{2, 3}) {
     return emit_global_mean(c, node, shape);
   }
   Shape reduced = shape;
@@ -72,7 +79,7 @@ void emit_reduce_mean(Compiler& c, const Node& node) {
   const BufferId x = c.plain(input);
   if (reduced == shape) return c.define_view(output, input);
   const BufferId y = c.new_buffer(plain_desc(reduced));
-  const dnnl::reduction::desc desc(dnnl::algorithm::reduction_mean, c.desc_of(x), c.desc_of(y), 0.f,
+  const dnnl::reduction::desc desc(reduction_algorithm(node.kind), c.desc_of(x), c.desc_of(y), 0.f,
                                    0.f);
   const dnnl::reduction::primitive_desc primitive(desc, make_attributes(false, Activation::kNone),
                                                   c.engine());

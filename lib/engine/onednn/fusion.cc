@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/onednn/native.h"
+#include "engine/onednn/operator_table.h"
 #include "graph/traversal.h"
 
 namespace msquant {
@@ -36,19 +36,9 @@ class Matcher {
   std::set<NodeId> taken_;
 };
 
-bool is_head(OpKind kind) {
-  switch (kind) {
-    case OpKind::kConv2d:
-    case OpKind::kMatMul:
-    case OpKind::kBatchNorm:
-    case OpKind::kAdd:
-    case OpKind::kSub:
-    case OpKind::kMul:
-    case OpKind::kDiv:
-      return true;
-    default:
-      return false;
-  }
+bool is_head(const Graph& graph, const Node& node) {
+  const NativeOperator* native = find_native(graph, node);
+  return native != nullptr && native->emit_chain != nullptr;
 }
 
 // Constant vectors along the channels fold into the bias and, of a BatchNorm, into the weights.
@@ -138,7 +128,7 @@ std::vector<Chain> Matcher::match() {
   for (const bool products_first : {true, false}) {
     for (auto id = order.rbegin(); id != order.rend(); ++id) {
       const OpKind kind = graph_.node(*id).kind;
-      if (!is_head(kind) || !is_native(graph_, graph_.node(*id))) continue;
+      if (!is_head(graph_, graph_.node(*id))) continue;
       const bool is_product = kind == OpKind::kConv2d || kind == OpKind::kMatMul;
       if (is_product != products_first || taken_.count(*id) != 0) continue;
       chains.push_back(grow(*id));

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "formats/air/ge_types.h"
 
 namespace msquant {
 
@@ -30,6 +31,12 @@ AttrDef bool_attribute(bool value) {
 AttrDef string_attribute(std::string_view value) {
   AttrDef attribute;
   attribute.set_s(std::string(value));
+  return attribute;
+}
+
+AttrDef type_attribute(DType value) {
+  AttrDef attribute;
+  attribute.set_dt(attribute_type(value));
   return attribute;
 }
 
@@ -71,6 +78,8 @@ bool has_kind(const AttrDef& attribute, GeAttributeKind kind) {
       return attribute.value_case() == AttrDef::kListListInt;
     case GeAttributeKind::kTensor:
       return attribute.value_case() == AttrDef::kT;
+    case GeAttributeKind::kType:
+      return attribute.value_case() == AttrDef::kDt;
     case GeAttributeKind::kInts:
       return attribute.value_case() == AttrDef::kList &&
              attribute.list().val_type() == List::VT_LIST_INT;
@@ -79,9 +88,9 @@ bool has_kind(const AttrDef& attribute, GeAttributeKind kind) {
 }
 
 std::string_view name_of(GeAttributeKind kind) {
-  constexpr std::array<std::string_view, 7> kNames{
-      "an integer",         "a float",           "a bool",  "a string",
-      "a list of integers", "lists of integers", "a tensor"};
+  constexpr std::array<std::string_view, 8> kNames{
+      "an integer",         "a float",           "a bool",   "a string",
+      "a list of integers", "lists of integers", "a tensor", "an element type"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -106,6 +115,11 @@ T OpAttributes::default_of(const std::string& name) const {
 int64_t OpAttributes::get_int(const std::string& name) const {
   const AttrDef* found = find(name, GeAttributeKind::kInt);
   return found != nullptr ? found->i() : default_of<int64_t>(name);
+}
+
+std::optional<DType> OpAttributes::get_type(const std::string& name) const {
+  const AttrDef* found = find(name, GeAttributeKind::kType);
+  return dtype_of_attribute(found != nullptr ? found->dt() : default_of<int64_t>(name));
 }
 
 float OpAttributes::get_float(const std::string& name) const {

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "formats/air/ge_prototypes.h"
 #include "ge_ir.pb.h"
+#include "tensor/dtype.h"
 
 namespace msquant {
 
@@ -18,6 +20,7 @@ ge::proto::AttrDef int_attribute(int64_t value);
 ge::proto::AttrDef float_attribute(float value);
 ge::proto::AttrDef bool_attribute(bool value);
 ge::proto::AttrDef string_attribute(std::string_view value);
+ge::proto::AttrDef type_attribute(DType value);
 ge::proto::AttrDef ints_attribute(const std::vector<int64_t>& values);
 ge::proto::AttrDef strings_attribute(const std::vector<std::string>& values);
 ge::proto::AttrDef int_lists_attribute(const std::vector<std::vector<int64_t>>& values);
@@ -38,6 +41,8 @@ class OpAttributes {
   int64_t get_int(const std::string& name) const;
   float get_float(const std::string& name) const;
   bool get_bool(const std::string& name) const;
+  // Nothing if msquant has no such element type.
+  std::optional<DType> get_type(const std::string& name) const;
   std::string get_string(const std::string& name) const;
   std::vector<int64_t> get_ints(const std::string& name) const;
   std::vector<std::vector<int64_t>> get_int_lists(const std::string& name) const;

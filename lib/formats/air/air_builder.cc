@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "formats/air/ge_types.h"
+#include "formats/printable.h"
 
 namespace msquant {
 namespace {
@@ -50,6 +51,13 @@ void add_name_maps(const GePrototype& prototype, OpDef* op) {
   if (!optional.empty()) (*op->mutable_attr())["_opt_input"] = strings_attribute(optional);
 }
 
+// An optional input that is absent although another follows keeps its slot, with a descriptor that
+// GE knows for empty.
+void describe_absence(const GePort* port, TensorDescriptor* desc) {
+  MSQUANT_CHECK(port != nullptr && port->kind == GePortKind::kOptional);
+  desc->set_layout("FORMAT_RESERVED");
+}
+
 // Describes the index-th input or output, whose element type GE's operator must take.
 void describe_port(const std::vector<GePort>& ports, int index, const TensorType& type,
                    const OpDef& op, TensorDescriptor* desc) {
@@ -77,7 +85,14 @@ void require_fit(const GePrototype& prototype, const AirAttributes& attributes) 
 
 }  // namespace
 
+void require_utf8(const std::string& what, const std::string& name) {
+  if (is_utf8(name)) return;
+  throw Error(ErrorKind::kUnsupported, "AIR cannot express a name", what + " " + in_quotes(name),
+              "it is not UTF-8", "rename it and export the model again");
+}
+
 std::string AirBuilder::claim_name(const std::string& wish) {
+  require_utf8("node", wish);
   const std::string base = wish.empty() ? "unnamed" : wish;
   std::string name = base;
   for (int suffix = 1; !names_.insert(name).second; ++suffix) {
@@ -100,7 +115,13 @@ AirValue AirBuilder::add_op(const std::string& type, const std::string& name,
   op->set_has_out_attr(true);
   op->mutable_attr()->insert(attributes.begin(), attributes.end());
   for (const AirValue& input : inputs) {
-    describe_port(prototype->inputs, op->input_size(), input.type, *op, op->add_input_desc());
+    const int index = op->input_size();
+    if (input.source.empty() && type != "Data") {
+      describe_absence(port_at(prototype->inputs, static_cast<size_t>(index)),
+                       op->add_input_desc());
+    } else {
+      describe_port(prototype->inputs, index, input.type, *op, op->add_input_desc());
+    }
     op->add_input(input.source);
   }
   for (const TensorType& output : outputs) {
@@ -126,7 +147,12 @@ AirValue AirBuilder::add_constant(const std::string& name, const Tensor& tensor)
   OpDef* op = out_->mutable_op(out_->op_size() - 1);
   ge::proto::TensorDef* value = (*op->mutable_attr())["value"].mutable_t();
   describe(type, value->mutable_desc());
-  value->set_data(tensor.raw(), static_cast<size_t>(tensor.byte_size()));
+  if (weights_ == nullptr || !AirWeights::deserves_file(tensor)) {
+    value->set_data(tensor.raw(), static_cast<size_t>(tensor.byte_size()));
+  } else {
+    (*op->mutable_attr())["location"] = string_attribute(weights_->add(tensor));
+    (*op->mutable_attr())["length"] = int_attribute(tensor.byte_size());
+  }
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "formats/air/air_attributes.h"
+#include "formats/air/air_weights.h"
 #include "formats/air/air_writer.h"
 #include "ge_ir.pb.h"
 #include "graph/graph.h"
@@ -16,15 +17,19 @@ namespace msquant {
 
 // The output of an operator that has been written.
 struct AirValue {
-  std::string source;  // "operator:0"
+  std::string source;  // "operator:0"; "" for an optional input that is absent
   TensorType type;
 };
 
+// Throws Error(kUnsupported) naming `what` unless its name is UTF-8, which protobuf demands.
+void require_utf8(const std::string& what, const std::string& name);
+
 class AirBuilder {
  public:
-  // Writes into `out`, which must outlive the builder, as must `graph`.
-  AirBuilder(const Graph& graph, AirStyle style, ge::proto::GraphDef* out)
-      : graph_(graph), style_(style), out_(out) {}
+  // Writes into `out`, which must outlive the builder, as must `graph`. Large constants go to
+  // `weights` instead, unless that is nullptr.
+  AirBuilder(const Graph& graph, AirStyle style, ge::proto::GraphDef* out, AirWeights* weights)
+      : graph_(graph), style_(style), out_(out), weights_(weights) {}
 
   const Graph& graph() const { return graph_; }
   AirStyle style() const { return style_; }
@@ -37,7 +42,7 @@ class AirBuilder {
 
   // An operator with a prototype, whose inputs and outputs are the first ports of the prototype.
   // Returns output 0. Throws Error(kUnsupported) naming the node if a port does not take the
-  // element type.
+  // element type, or as require_utf8() does.
   AirValue add_op(const std::string& type, const std::string& name,
                   const std::vector<AirValue>& inputs, const AirAttributes& attributes,
                   const std::vector<TensorType>& outputs);
@@ -55,6 +60,7 @@ class AirBuilder {
   const Graph& graph_;
   AirStyle style_;
   ge::proto::GraphDef* out_;
+  AirWeights* weights_;
   std::unordered_map<ValueId, AirValue> written_;
   std::unordered_set<std::string> names_;
 };

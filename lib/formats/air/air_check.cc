@@ -26,11 +26,12 @@ std::vector<AirProblem> check_air(const std::filesystem::path& path) {
   if (model->graph_size() == 0) return {{"", "the model holds no graph"}};
   const ge::proto::GraphDef& graph = model->graph(0);
   std::vector<AirProblem> problems;
+  ExternalData external(path);
   const AirLinks links = resolve_links(graph, &problems);
   check_graph(*model, links, &problems);
   for (int i = 0; i < graph.op_size(); ++i) {
     check_operator(graph.op(i), links.inputs[static_cast<size_t>(i)], &problems);
-    if (graph.op(i).type() == "Const") check_constant(graph.op(i), &problems);
+    if (graph.op(i).type() == "Const") check_constant(graph.op(i), external, &problems);
   }
   sort_by_node(links, &problems);
   return problems;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/error.h"
 #include "formats/air/air_check_rules.h"
 #include "formats/air/ge_types.h"
 #include "tensor/shape.h"
@@ -26,20 +27,40 @@ std::optional<int64_t> byte_count(const TensorDescriptor& desc) {
   return dtype ? checked_byte_count(*dtype, shape) : std::nullopt;
 }
 
+// The bytes of the constant, nothing if they cannot be read.
+std::optional<int64_t> found_bytes(const ge::proto::OpDef& op, ExternalData& external,
+                                   std::vector<AirProblem>* problems) {
+  const auto location = op.attr().find("location"), length = op.attr().find("length");
+  if (location == op.attr().end()) {
+    return static_cast<int64_t>(op.attr().at("value").t().data().size());
+  }
+  if (length == op.attr().end()) {
+    problems->push_back({op.name(), "it has a 'location' without a 'length'"});
+    return std::nullopt;
+  }
+  try {
+    external.read(location->second.s(), 0, length->second.i(), op.name());
+    return length->second.i();
+  } catch (const Error& error) {
+    problems->push_back({op.name(), error.because()});
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
-void check_constant(const ge::proto::OpDef& op, std::vector<AirProblem>* problems) {
+void check_constant(const ge::proto::OpDef& op, ExternalData& external,
+                    std::vector<AirProblem>* problems) {
   const auto value = op.attr().find("value");
   if (value == op.attr().end() || !value->second.has_t()) return;  // reported already
-  const ge::proto::TensorDef& tensor = value->second.t();
-  const bool is_apart = op.attr().count("location") > 0 && tensor.data().empty();
-  const auto bytes = static_cast<int64_t>(tensor.data().size());
-  if (!is_apart && byte_count(tensor.desc()) != bytes) {
-    problems->push_back({op.name(), "its " + std::to_string(bytes) + " bytes do not fill shape " +
-                                        to_string(shape_of(tensor.desc()))});
+  const TensorDescriptor& desc = value->second.t().desc();
+  const std::optional<int64_t> bytes = found_bytes(op, external, problems);
+  if (bytes && byte_count(desc) != *bytes) {
+    problems->push_back({op.name(), "its " + std::to_string(*bytes) + " bytes do not fill shape " +
+                                        to_string(shape_of(desc))});
   }
-  if (op.output_desc_size() > 0 && (op.output_desc(0).dtype() != tensor.desc().dtype() ||
-                                    shape_of(op.output_desc(0)) != shape_of(tensor.desc()))) {
+  if (op.output_desc_size() > 0 && (op.output_desc(0).dtype() != desc.dtype() ||
+                                    shape_of(op.output_desc(0)) != shape_of(desc))) {
     problems->push_back({op.name(), "its output is described otherwise than its value"});
   }
 }

@@ -6,6 +6,7 @@
 
 #include "formats/air/air_check.h"
 #include "formats/air/air_links.h"
+#include "formats/external_data.h"
 #include "ge_ir.pb.h"
 
 namespace msquant {
@@ -18,7 +19,9 @@ void check_graph(const ge::proto::ModelDef& model, const AirLinks& links,
 void check_operator(const ge::proto::OpDef& op, const std::vector<AirLink>& inputs,
                     std::vector<AirProblem>* problems);
 
-// Rules about Const: its bytes fill its shape, and its output is described as its value is.
-void check_constant(const ge::proto::OpDef& op, std::vector<AirProblem>* problems);
+// Rules about Const: its bytes, here or in a file beside the model, fill its shape, and its output
+// is described as its value is.
+void check_constant(const ge::proto::OpDef& op, ExternalData& external,
+                    std::vector<AirProblem>* problems);
 
 }  // namespace msquant

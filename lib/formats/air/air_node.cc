@@ -66,11 +66,12 @@ const AirLink& AirNode::link(size_t i) const {
 
 ValueId AirNode::input(size_t i) const {
   const AirLink& from = link(i);
-  if (from.output != 0) {
+  const auto& results = import_.results.at(from.producer);
+  if (static_cast<size_t>(from.output) >= results.size()) {
     unsupported("it uses output " + std::to_string(from.output) + " of '" +
                 import_.file.op(from.producer).name() + "'");
   }
-  return import_.results.at(from.producer);
+  return results[static_cast<size_t>(from.output)];
 }
 
 Node* AirNode::producer(size_t i) {
@@ -96,8 +97,8 @@ const Tensor& AirNode::constant(size_t i) const {
 
 std::vector<int64_t> AirNode::constant_ints(size_t i) const {
   const Tensor& tensor = constant(i);
-  require(tensor.size() <= static_cast<int64_t>(kMaxRank),
-          "its input " + std::to_string(i) + " has more elements than a tensor has dimensions");
+  require(tensor.size() <= static_cast<int64_t>(2 * kMaxRank),
+          "its input " + std::to_string(i) + " has " + std::to_string(tensor.size()) + " elements");
   if (tensor.dtype() == DType::kInt64) {
     return {tensor.data<int64_t>().begin(), tensor.data<int64_t>().end()};
   }
@@ -134,23 +135,37 @@ void AirNode::require_nchw() const {
 }
 
 Tensor AirNode::value_tensor() const {
-  const auto found = op().attr().find("value");
-  const bool is_tensor = found != op().attr().end() && found->second.has_t();
-  if (op().attr().count("location") > 0) unsupported("its weights lie in another file");
-  require(is_tensor, "its attribute 'value' is not a tensor");
+  const auto& attributes = op().attr();
+  const auto found = attributes.find("value");
+  require(found != attributes.end() && found->second.has_t(),
+          "its attribute 'value' is not a tensor");
   const ge::proto::TensorDef& value = found->second.t();
   const TensorType type = read_type(value.desc(), where());
-  require(checked_byte_count(type.dtype, type.shape) == static_cast<int64_t>(value.data().size()),
-          std::to_string(value.data().size()) + " bytes do not fill " + to_string(type.shape));
-  return Tensor::view(type.dtype, type.shape, value.data().data(), import_.model);
+  FileSlice data{value.data(), nullptr};
+  std::shared_ptr<const void> owner = import_.model;
+  if (const auto location = attributes.find("location"); location != attributes.end()) {
+    const auto length = attributes.find("length");
+    require(length != attributes.end(), "it has a 'location' without a 'length'");
+    data = import_.external.read(location->second.s(), 0, length->second.i(), where());
+    owner = data.file;
+  }
+  require(checked_byte_count(type.dtype, type.shape) == static_cast<int64_t>(data.bytes.size()),
+          std::to_string(data.bytes.size()) + " bytes do not fill " + to_string(type.shape));
+  return Tensor::view(type.dtype, type.shape, data.bytes.data(), std::move(owner));
 }
 
 ValueId AirNode::add(OpKind kind, Attributes attributes, std::vector<ValueId> inputs) {
+  return add(op().name(), kind, std::move(attributes), std::move(inputs));
+}
+
+ValueId AirNode::add(std::string name, OpKind kind, Attributes attributes,
+                     std::vector<ValueId> inputs) {
   const ValueId result =
-      import_.graph.add_node(kind, op().name(), std::move(attributes), std::move(inputs));
-  const Shape& result_shape = import_.graph.value(result).type.shape;
-  require(std::all_of(result_shape.begin(), result_shape.end(), is_dim),
-          "its result " + to_string(result_shape) + " is too large");
+      import_.graph.add_node(kind, std::move(name), std::move(attributes), std::move(inputs));
+  const TensorType& type = import_.graph.value(result).type;
+  require(std::all_of(type.shape.begin(), type.shape.end(), is_dim) &&
+              checked_byte_count(type.dtype, type.shape),
+          "its result " + to_string(type.shape) + " is too large");
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "formats/air/air_attributes.h"
 #include "formats/air/air_links.h"
+#include "formats/external_data.h"
 #include "graph/graph.h"
 
 namespace msquant {
@@ -19,7 +20,8 @@ struct AirImport {
   const ge::proto::GraphDef& file;
   AirLinks links;
   Graph graph;
-  std::unordered_map<int, ValueId> results;  // by operator
+  ExternalData external;                                  // weights in files beside the model
+  std::unordered_map<int, std::vector<ValueId>> results;  // by operator
 };
 
 // The element type and shape of a descriptor. Throws Error(kModel) or, for an unknown dimension or
@@ -47,7 +49,7 @@ class AirNode {
   // Is this operator the only one that uses its input i?
   bool is_only_user_of(size_t i) const;
 
-  // A constant input. constant_ints() is for one number a dimension, int32 or int64.
+  // A constant input. constant_ints() is for one or two numbers a dimension, int32 or int64.
   const Tensor& constant(size_t i) const;
   std::vector<int64_t> constant_ints(size_t i) const;
 
@@ -58,14 +60,18 @@ class AirNode {
   int64_t normalized_axis(int64_t axis) const;
   void require_nchw() const;
 
-  // The tensor of a Const operator, a view of the file's message.
+  // The tensor of a Const operator, a view of the file's message or of the file beside it.
   Tensor value_tensor() const;
 
-  // Adds a node of the operator's name.
+  // Adds a node of the operator's name, or of another.
   ValueId add(OpKind kind, Attributes attributes, std::vector<ValueId> inputs);
+  ValueId add(std::string name, OpKind kind, Attributes attributes, std::vector<ValueId> inputs);
 
   void require(bool condition, const std::string& because) const;
   [[noreturn]] void unsupported(const std::string& because) const;
+
+  // Results behind the first, of operators that have several.
+  std::vector<ValueId> more_results;
 
  private:
   const ge::proto::OpDef& op() const { return import_.file.op(index_); }

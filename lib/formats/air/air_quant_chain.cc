@@ -6,6 +6,7 @@
 //
 // In both, a convolution's bias is not corrected by the zero point of x and its padding not filled
 // with it: GE does both when it finds AscendQuant in front of Conv2D. It does neither for MatMulV2.
+#include <algorithm>
 #include <cstring>
 
 #include "formats/air/air_ops.h"
@@ -31,22 +32,69 @@ AirValue subtract_zero_offset(AirBuilder& builder, const Node& node, const AirVa
 }
 
 // The operator with its bias as third input or, as MindSpore has it, as a BiasAdd behind it.
-AirValue write_product(AirBuilder& builder, const Node& node, const char* type,
-                       const AirAttributes& attributes) {
+AirValue write_product(AirBuilder& builder, const Node& node, const char* type, const AirValue& x,
+                       const AirAttributes& attributes, const TensorType& result) {
   const bool has_bias = node.inputs.size() > 2;
   const bool apart = has_bias && builder.style() == AirStyle::kPtqQuant;
-  std::vector<AirValue> inputs{builder.value(node.inputs[0]),
-                               parameter(builder, node, 1, ".weight")};
+  std::vector<AirValue> inputs{x, parameter(builder, node, 1, ".weight")};
   if (apart && node.kind == OpKind::kConv2d && is_int8(builder, node)) {
     inputs[1] = subtract_zero_offset(builder, node, inputs[1]);
   }
   if (has_bias && !apart) inputs.push_back(parameter(builder, node, 2, ".bias"));
-  const TensorType& result = builder.graph().value(node.outputs[0]).type;
   const AirValue product = builder.add_op(type, node.name, inputs, attributes, {result});
   if (!apart) return product;
   return builder.add_op("BiasAdd", node.name + ".bias_add",
                         {product, parameter(builder, node, 2, ".bias")},
                         {{"data_format", string_attribute("NCHW")}}, {result});
+}
+
+AirAttributes matmul_attributes(const MatMulAttrs& matmul) {
+  return {{"transpose_x1", bool_attribute(matmul.transpose_a)},
+          {"transpose_x2", bool_attribute(matmul.transpose_b)},
+          {"offset_x", int_attribute(0)}};
+}
+
+bool is_only_dequantized(const AirBuilder& builder, ValueId value) {
+  const auto& users = builder.graph().value(value).users;
+  return !builder.graph().is_output(value) &&
+         std::all_of(users.begin(), users.end(), [&](NodeId user) {
+           return builder.graph().node(user).kind == OpKind::kDequantize;
+         });
+}
+
+// Rows of any number of dimensions by a matrix: as MindSpore has it, the product of two matrices
+// between two Reshapes. The second one of an int8 product comes behind its AscendDequant.
+AirValue write_product_of_rows(AirBuilder& builder, const Node& node, const char* type) {
+  const TensorType& result = result_type(builder, node);
+  const AirValue x = builder.value(node.inputs[0]);
+  const int64_t width = x.type.shape.back(), columns = result.shape.back();
+  const int64_t rows = element_count(Shape(x.type.shape.begin(), x.type.shape.end() - 1));
+  const AirValue matrix =
+      write_reshape_to(builder, node.name + ".rows", x, {rows, width}, {-1, width});
+  const AirValue product =
+      write_product(builder, node, type, matrix, matmul_attributes(node.as<MatMulAttrs>()),
+                    {result.dtype, {rows, columns}});
+  if (!is_int8(builder, node)) {
+    return write_reshape_to(builder, node.name + ".result", product, result.shape, result.shape);
+  }
+  if (!is_only_dequantized(builder, node.outputs[0])) {
+    fail_to_write(node, "its int32 result is used otherwise than by a Dequantize");
+  }
+  return product;
+}
+
+AirValue write_batched_product(AirBuilder& builder, const Node& node) {
+  if (is_int8(builder, node)) fail_to_write(node, "GE has no int8 product of batches of matrices");
+  const auto& matmul = node.as<MatMulAttrs>();
+  const TensorType& result = result_type(builder, node);
+  const AirValue product = builder.add_op(
+      "BatchMatMul", node.name, {builder.value(node.inputs[0]), builder.value(node.inputs[1])},
+      {{"adj_x1", bool_attribute(matmul.transpose_a)},
+       {"adj_x2", bool_attribute(matmul.transpose_b)}},
+      {result});
+  if (node.inputs.size() == 2) return product;
+  return builder.add_op("Add", node.name + ".bias_add", {product, builder.value(node.inputs[2])},
+                        {}, {result});
 }
 
 // GE derives the zero point from the operator in front; the graph must agree with what it will do.
@@ -76,41 +124,38 @@ Tensor packed_scales(const Tensor& scales) {
 
 }  // namespace
 
-AirValue write_convolution(AirBuilder& builder, const Node& node) {
+AirValue write_convolution(AirBuilder& builder, const Node& node, const char* type) {
   const auto& conv = node.as<ConvAttrs>();
   if (is_int8(builder, node)) {
     require_zero_point_of_producer(builder, node);
   } else if (conv.x_zero_point != 0) {
     fail_to_write(node, "a float convolution has no zero point");
   }
-  return write_product(builder, node, "Conv2D",
+  return write_product(builder, node, type, builder.value(node.inputs[0]),
                        {{"strides", ints_attribute(image_list(conv.stride))},
                         {"pads", ints_attribute(padding_list(conv.padding))},
                         {"dilations", ints_attribute(image_list(conv.dilation))},
                         {"groups", int_attribute(conv.groups)},
                         {"data_format", string_attribute("NCHW")},
-                        {"offset_x", int_attribute(0)}});
+                        {"offset_x", int_attribute(0)}},
+                       result_type(builder, node));
 }
 
-AirValue write_matmul(AirBuilder& builder, const Node& node) {
+AirValue write_matmul(AirBuilder& builder, const Node& node, const char* type) {
   const auto& matmul = node.as<MatMulAttrs>();
-  const bool batched = builder.graph().value(node.outputs[0]).type.shape.size() > 2;
-  if (!batched) {
-    return write_product(builder, node, "MatMulV2",
-                         {{"transpose_x1", bool_attribute(matmul.transpose_a)},
-                          {"transpose_x2", bool_attribute(matmul.transpose_b)},
-                          {"offset_x", int_attribute(0)}});
+  const AirValue x = builder.value(node.inputs[0]);
+  const size_t rank_b = builder.graph().value(node.inputs[1]).type.shape.size();
+  if (x.type.shape.size() == 2 && rank_b == 2) {
+    return write_product(builder, node, type, x, matmul_attributes(matmul),
+                         result_type(builder, node));
   }
-  if (is_int8(builder, node)) fail_to_write(node, "only int8 matrices of two dimensions are exact");
-  if (node.inputs.size() > 2) fail_to_write(node, "a batched matrix product has no bias");
-  return write_product(builder, node, "BatchMatMul",
-                       {{"adj_x1", bool_attribute(matmul.transpose_a)},
-                        {"adj_x2", bool_attribute(matmul.transpose_b)}});
+  if (rank_b == 2 && !matmul.transpose_a) return write_product_of_rows(builder, node, type);
+  return write_batched_product(builder, node);
 }
 
-AirValue write_quantize(AirBuilder& builder, const Node& node) {
+AirValue write_quantize(AirBuilder& builder, const Node& node, const char* type) {
   const auto& quantize = node.as<QuantizeAttrs>();
-  return builder.add_op("AscendQuant", node.name, {builder.value(node.inputs[0])},
+  return builder.add_op(type, node.name, {builder.value(node.inputs[0])},
                         {{"scale", float_attribute(quantize.inverse_scale)},
                          {"offset", float_attribute(static_cast<float>(quantize.zero_point))},
                          {"sqrt_mode", bool_attribute(false)},
@@ -119,30 +164,34 @@ AirValue write_quantize(AirBuilder& builder, const Node& node) {
                         {builder.graph().value(node.outputs[0]).type});
 }
 
-AirValue write_dequantize(AirBuilder& builder, const Node& node) {
+AirValue write_dequantize(AirBuilder& builder, const Node& node, const char* type) {
   const auto& dequantize = node.as<DequantizeAttrs>();
-  const TensorType& result = builder.graph().value(node.outputs[0]).type;
+  const TensorType& result = result_type(builder, node);
   const auto& scales = builder.graph().value(node.inputs[1]).constant;
   if (!scales) fail_to_write(node, "its scales are not constant");
+  const AirValue x = builder.value(node.inputs[0]);
+  const bool is_matrix_of_rows = x.type.shape != result.shape;
   const auto rank = static_cast<int64_t>(result.shape.size());
-  if (dequantize.axis != (rank == 4 ? 1 : rank - 1)) {
+  if (dequantize.axis != (rank == 4 && !is_matrix_of_rows ? 1 : rank - 1)) {
     fail_to_write(
         node, "AscendDequant scales channels only, not axis " + std::to_string(dequantize.axis));
   }
   const bool through_half =
       builder.style() == AirStyle::kPtqQuant && result.dtype == DType::kFloat32;
   const DType dtype = through_half ? DType::kFloat16 : result.dtype;
-  const AirValue scaled =
-      builder.add_op("AscendDequant", node.name,
-                     {builder.value(node.inputs[0]),
-                      builder.add_constant(node.name + ".deq_scale", packed_scales(*scales))},
-                     {{"sqrt_mode", bool_attribute(false)},
-                      {"relu_flag", bool_attribute(false)},
-                      {"dtype", int_attribute(attribute_type(dtype))}},
-                     {{dtype, result.shape}});
-  if (!through_half) return scaled;
-  return builder.add_op("Cast", node.name + ".cast", {scaled},
-                        {{"dst_type", int_attribute(attribute_type(result.dtype))}}, {result});
+  AirValue y = builder.add_op(
+      type, node.name, {x, builder.add_constant(node.name + ".deq_scale", packed_scales(*scales))},
+      {{"sqrt_mode", bool_attribute(false)},
+       {"relu_flag", bool_attribute(false)},
+       {"dtype", int_attribute(attribute_type(dtype))}},
+      {{dtype, x.type.shape}});
+  if (through_half) {
+    y = builder.add_op("Cast", node.name + ".cast", {y},
+                       {{"dst_type", int_attribute(attribute_type(result.dtype))}},
+                       {{result.dtype, x.type.shape}});
+  }
+  if (!is_matrix_of_rows) return y;
+  return write_reshape_to(builder, node.name + ".result", y, result.shape, result.shape);
 }
 
 }  // namespace msquant

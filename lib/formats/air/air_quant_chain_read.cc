@@ -83,10 +83,11 @@ ValueId read_matmul(AirNode& node) {
 }
 
 ValueId read_batch_matmul(AirNode& node) {
+  if (node.type() == "BatchMatMulV2") require_no_offset_x(node);
   const OpAttributes& attributes = node.attributes();
   return node.add(OpKind::kMatMul,
                   MatMulAttrs{attributes.get_bool("adj_x1"), attributes.get_bool("adj_x2")},
-                  {node.input(0), node.input(1)});
+                  product_inputs(node));
 }
 
 ValueId read_bias_add(AirNode& node) {

@@ -41,8 +41,8 @@ void add_inputs(AirImport& import) {
   for (const auto& [index, i] : data) {
     const OpDef& op = import.file.op(i);
     if (op.input_desc_size() == 0) refuse("Data has no input descriptor", op.name());
-    import.results[i] = import.graph.add_input(
-        op.name(), read_type(op.input_desc(0), "node '" + op.name() + "' (Data)"));
+    import.results[i] = {import.graph.add_input(
+        op.name(), read_type(op.input_desc(0), "node '" + op.name() + "' (Data)"))};
   }
 }
 
@@ -60,7 +60,9 @@ void add_nodes(AirImport& import) {
                   "msquant does not know operators of this type");
     }
     AirNode node(import, i, *prototype);
-    import.results[i] = read_node(node);
+    std::vector<ValueId> results{read_node(node)};
+    results.insert(results.end(), node.more_results.begin(), node.more_results.end());
+    import.results[i] = std::move(results);
   }
 }
 
@@ -82,10 +84,11 @@ void set_outputs(AirImport& import) {
   std::vector<ValueId> outputs;
   for (const AirLink& link : output_links(import)) {
     const auto result = import.results.find(link.producer);
-    if (!link.is_linked() || link.output != 0 || result == import.results.end()) {
-      refuse("an output of the graph is not the first output of an operator");
+    const auto index = static_cast<size_t>(link.output);
+    if (!link.is_linked() || result == import.results.end() || index >= result->second.size()) {
+      refuse("an output of the graph is not an output of an operator that is read");
     }
-    outputs.push_back(result->second);
+    outputs.push_back(result->second[index]);
   }
   if (outputs.empty()) refuse("the graph has no output");
   import.graph.set_outputs(std::move(outputs));
@@ -96,7 +99,7 @@ Graph read_model(const std::filesystem::path& path) {
   if (model == nullptr) refuse("it does not parse as a GE model");
   if (model->graph_size() == 0) refuse("it holds no graph");
   const GraphDef& file = model->graph(0);
-  AirImport import{model, file, require_links(file), Graph(file.name()), {}};
+  AirImport import{model, file, require_links(file), Graph(file.name()), ExternalData(path), {}};
   add_inputs(import);
   add_nodes(import);
   set_outputs(import);

@@ -28,7 +28,11 @@ void add_outputs(AirBuilder& builder) {
   const Graph& graph = builder.graph();
   std::set<std::string> seen;
   for (ValueId id : graph.outputs()) {
-    const AirValue value = builder.value(id);
+    AirValue value = builder.value(id);
+    // Loaders of 2020 refuse an operator that no other one is linked to.
+    if (graph.value(id).constant) {
+      value = builder.add_op("Identity", graph.value(id).name, {value}, {}, {value.type});
+    }
     if (!seen.insert(value.source).second) {
       throw Error(ErrorKind::kUnsupported, "AIR cannot express an output",
                   "output '" + graph.value(id).name + "'",
@@ -38,11 +42,12 @@ void add_outputs(AirBuilder& builder) {
   }
 }
 
-ModelDef build_model(const Graph& graph, AirStyle style) {
+ModelDef build_model(const Graph& graph, AirStyle style, AirWeights* weights) {
   ModelDef model;
   add_model_attributes(&model);
+  require_utf8("graph", graph.name());
   model.add_graph()->set_name(graph.name().empty() ? "graph" : graph.name());
-  AirBuilder builder(graph, style, model.mutable_graph(0));
+  AirBuilder builder(graph, style, model.mutable_graph(0), weights);
   int64_t index = 0;
   for (ValueId id : graph.inputs()) {
     builder.set_value(id, builder.add_data(graph.value(id).name, graph.value(id).type, index++));
@@ -52,11 +57,19 @@ ModelDef build_model(const Graph& graph, AirStyle style) {
   return model;
 }
 
+// What the constants of the file take. In ptq_quant's chain a weight may have offsets of its size.
+int64_t written_constant_bytes(const Graph& graph, AirStyle style) {
+  return constant_bytes(graph) * (style == AirStyle::kPtqQuant ? 2 : 1);
+}
+
 }  // namespace
 
 void write_air(const Graph& graph, const std::filesystem::path& path, const AirOptions& options) {
-  require_message_size(constant_bytes(graph), path, "AIR");
-  write_message(build_model(graph, options.style), path, "AIR");
+  AirWeights weights(path);
+  const bool apart = written_constant_bytes(graph, options.style) > options.most_constant_bytes;
+  const ModelDef model = build_model(graph, options.style, apart ? &weights : nullptr);
+  weights.write();
+  write_message(model, path, "AIR");
 }
 
 }  // namespace msquant

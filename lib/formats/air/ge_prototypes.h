@@ -22,7 +22,7 @@ struct GePort {
   bool accepts(int type) const { return type >= 0 && type < 64 && ((types >> type) & 1) != 0; }
 };
 
-enum class GeAttributeKind { kInt, kFloat, kBool, kString, kInts, kIntLists, kTensor };
+enum class GeAttributeKind { kInt, kFloat, kBool, kString, kInts, kIntLists, kTensor, kType };
 
 // The value of an attribute that a file leaves out; std::monostate if it must be there.
 using GeDefault =

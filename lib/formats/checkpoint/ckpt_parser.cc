@@ -4,6 +4,7 @@
 
 #include "formats/checkpoint/checkpoint_error.h"
 #include "formats/checkpoint/foreign_content.h"
+#include "formats/printable.h"
 
 namespace msquant {
 namespace {

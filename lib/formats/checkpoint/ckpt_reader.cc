@@ -11,6 +11,7 @@
 #include "formats/checkpoint/checksum.h"
 #include "formats/checkpoint/ckpt_parser.h"
 #include "formats/checkpoint/stored_tensor.h"
+#include "formats/printable.h"
 
 namespace msquant {
 namespace {

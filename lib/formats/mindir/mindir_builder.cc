@@ -17,8 +17,8 @@ void add_type(const TensorType& type, const std::string& name, mind_ir::ValueInf
 
 }  // namespace
 
-MindirBuilder::MindirBuilder(const Graph& graph, mind_ir::GraphProto* proto)
-    : graph_(graph), proto_(proto) {
+MindirBuilder::MindirBuilder(const Graph& graph, mind_ir::GraphProto* proto, MindirDataFile* data)
+    : graph_(graph), proto_(proto), data_(data) {
   for (ValueId id : graph.inputs()) {
     set_value(id, claim(graph.value(id).name));
     add_type(type(id), values_[id], proto_->add_input());
@@ -32,7 +32,11 @@ std::string MindirBuilder::value(ValueId id) {
   if (known != values_.end()) return known->second;
   const Value& constant = graph_.value(id);
   mind_ir::TensorProto* parameter = proto_->add_parameter();
-  set_mindir_tensor(constant.constant.value(), parameter);
+  if (data_ != nullptr) {
+    data_->put(constant.constant.value(), parameter);
+  } else {
+    set_mindir_tensor(constant.constant.value(), parameter);
+  }
   const std::string name = claim(constant.name);
   parameter->set_name(name);
   return values_[id] = name;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "formats/mindir/mindir_data_file.h"
 #include "formats/mindir/mindir_literal.h"
 #include "formats/mindir/mindir_names.h"
 #include "graph/graph.h"
@@ -19,8 +20,8 @@ using MindirHypers = std::vector<MindirHyper>;
 
 class MindirBuilder {
  public:
-  // Both must outlive the builder. Names the inputs.
-  MindirBuilder(const Graph& graph, mind_ir::GraphProto* proto);
+  // All must outlive the builder. Names the inputs. Parameters go into `data`, if it is not null.
+  MindirBuilder(const Graph& graph, mind_ir::GraphProto* proto, MindirDataFile* data);
 
   const Graph& graph() const { return graph_; }
   const TensorType& type(ValueId id) const { return graph_.value(id).type; }
@@ -54,6 +55,7 @@ class MindirBuilder {
 
   const Graph& graph_;
   mind_ir::GraphProto* proto_;
+  MindirDataFile* data_;
   NodeNames names_;
   std::unordered_map<ValueId, std::string> values_;
 };

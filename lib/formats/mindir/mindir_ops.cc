@@ -61,6 +61,7 @@ constexpr MindirOp kOps[] = {
     {"Neg", lower_unary<OpKind::kNeg>},
     {"PReLU", lower_prelu},
     {"Pad", lower_pad},
+    {"PadV3", lower_pad_v3},
     {"Pow", lower_binary<OpKind::kPow>},
     {"Quant", lower_quant},
     {"ReLU", lower_unary<OpKind::kRelu>},

@@ -97,6 +97,7 @@ Operand lower_flatten(MindirNode& node);
 Operand lower_transpose(MindirNode& node);
 Operand lower_concat(MindirNode& node);
 Operand lower_pad(MindirNode& node);
+Operand lower_pad_v3(MindirNode& node);
 Operand lower_expand_dims(MindirNode& node);
 Operand lower_squeeze(MindirNode& node);
 Operand lower_broadcast_to(MindirNode& node);

@@ -3,6 +3,7 @@
 
 #include "formats/mindir/mindir_literal.h"
 #include "formats/mindir/mindir_ops.h"
+#include "formats/numbers.h"
 
 namespace msquant {
 namespace {
@@ -18,12 +19,7 @@ ValueId operand_like(MindirNode& node, size_t i, size_t other) {
   const float number = real ? *real : static_cast<float>(*integer);
   if (!is_floating(dtype))
     node.unsupported("a number stands beside a tensor that is not of floats");
-  Tensor scalar = Tensor::allocate(dtype, {});
-  visit_dtype(dtype, [&](auto zero) {
-    using T = decltype(zero);
-    scalar.mutable_data<T>()[0] = static_cast<T>(number);
-  });
-  return node.add_constant(node.proto().input(static_cast<int>(i)), std::move(scalar));
+  return node.add_constant(node.proto().input(static_cast<int>(i)), scalar_of(dtype, number));
 }
 
 Operand function(MindirNode& node, OpKind kind, float alpha, float beta = 0) {

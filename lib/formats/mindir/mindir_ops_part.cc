@@ -11,8 +11,6 @@ Operand reshaped(MindirNode& node, ValueId x, Shape shape) {
   return node.add_op(OpKind::kReshape, ReshapeAttrs{std::move(shape)}, {x});
 }
 
-bool has_bit(int64_t mask, size_t i) { return i < 63 && (mask >> i & 1) != 0; }
-
 // Parts of `size` elements along an axis; `drops_axis` leaves it out of their shapes.
 Operand parts(MindirNode& node, int64_t axis, int64_t size, int64_t count, bool drops_axis) {
   // More than any network has; a broken file must not make us add what it declares.
@@ -53,39 +51,18 @@ Operand lower_slice(MindirNode& node) {
 
 Operand lower_strided_slice(MindirNode& node) {
   const ValueId x = node.tensor(0);
-  const Shape& shape = node.type(x).shape;
-  const auto begin = node.required_integers({"begin", 1}), end = node.required_integers({"end", 2});
-  const auto strides = node.required_integers({"strides", 3});
-  if (begin.size() != end.size() || begin.size() != strides.size() || begin.size() > shape.size()) {
-    node.fail("its bounds do not fit " + to_string(shape));
-  }
   if (node.is_true({"ellipsis_mask", 6}) || node.is_true({"new_axis_mask", 7})) {
     node.unsupported("it has an ellipsis_mask or a new_axis_mask");
   }
-  const int64_t begin_mask = node.integer({"begin_mask", 4}).value_or(0);
-  const int64_t end_mask = node.integer({"end_mask", 5}).value_or(0);
-  const int64_t shrink_mask = node.integer({"shrink_axis_mask", 8}).value_or(0);
-  SliceAttrs attrs;
-  Shape kept;
-  for (size_t i = 0; i < shape.size(); ++i) {
-    if (i >= begin.size()) {
-      add_slice(attrs, shape[i], {}, {}, 1);
-    } else if (has_bit(shrink_mask, i)) {
-      const int64_t at = node.normalize_axis(begin[i], shape[i]);
-      add_slice(attrs, shape[i], at, at + 1, 1);
-      continue;
-    } else {
-      if (strides[i] == 0) node.fail("its stride is 0");
-      add_slice(attrs, shape[i], has_bit(begin_mask, i) ? std::nullopt : std::optional(begin[i]),
-                has_bit(end_mask, i) ? std::nullopt : std::optional(end[i]), strides[i]);
-    }
-    kept.push_back(static_cast<int64_t>(i));
-  }
-  const Operand part = node.add_op(OpKind::kSlice, attrs, {x});
-  if (kept.size() == shape.size()) return part;
-  Shape remaining;
-  for (int64_t i : kept) remaining.push_back(node.type(part.tensor).shape[static_cast<size_t>(i)]);
-  return reshaped(node, part.tensor, remaining);
+  const StridedSlice slice{
+      node.required_integers({"begin", 1}),      node.required_integers({"end", 2}),
+      node.required_integers({"strides", 3}),    node.integer({"begin_mask", 4}).value_or(0),
+      node.integer({"end_mask", 5}).value_or(0), node.integer({"shrink_axis_mask", 8}).value_or(0)};
+  const std::string problem = slice.problem(node.type(x).shape);
+  if (!problem.empty()) node.fail(problem);
+  const Operand part = node.add_op(OpKind::kSlice, slice.attributes(node.type(x).shape), {x});
+  if (slice.shrink_mask == 0) return part;
+  return reshaped(node, part.tensor, slice.without_shrunk(node.type(part.tensor).shape));
 }
 
 Operand lower_split(MindirNode& node) {

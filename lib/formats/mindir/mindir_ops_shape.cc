@@ -46,6 +46,41 @@ Operand lower_pad(MindirNode& node) {
   return node.add_op(OpKind::kPad, attrs, {node.tensor(0)});
 }
 
+namespace {
+
+// Written as a number or as a constant tensor of one element.
+float padding_value(const MindirNode& node) {
+  const Hyper hyper{"constant_value", 2};
+  if (node.input_count() <= hyper.input || node.input(hyper.input).tensor == kNoId) {
+    return node.number(hyper).value_or(0);
+  }
+  const auto& constant = node.graph().value(node.input(hyper.input).tensor).constant;
+  if (!constant || constant->size() != 1) node.unsupported("its constant_value is computed");
+  return constant->to_float32().data<float>()[0];
+}
+
+}  // namespace
+
+// It lists the last dimension first and may leave out the first ones.
+Operand lower_pad_v3(MindirNode& node) {
+  const ValueId x = node.tensor(0);
+  const std::vector<int64_t> paddings = node.required_integers({"paddings", 1});
+  const auto rank = static_cast<size_t>(node.rank(x));
+  const bool is_contiguous = node.integer({"paddings_contiguous"}).value_or(1) != 0;
+  if (node.text({"mode"}).value_or("constant") != "constant" || !is_contiguous) {
+    node.unsupported("it does not pad with one number");
+  }
+  if (paddings.size() % 2 != 0 || paddings.size() > 2 * rank) {
+    node.fail("its 'paddings' do not fit " + to_string(node.type(x).shape));
+  }
+  PadAttrs attrs{Shape(rank), Shape(rank), padding_value(node)};
+  for (size_t i = 0; i < paddings.size() / 2; ++i) {
+    attrs.before[rank - 1 - i] = paddings[2 * i];
+    attrs.after[rank - 1 - i] = paddings[2 * i + 1];
+  }
+  return node.add_op(OpKind::kPad, attrs, {x});
+}
+
 Operand lower_expand_dims(MindirNode& node) {
   const ValueId x = node.tensor(0);
   Shape shape = node.type(x).shape;

@@ -6,13 +6,11 @@
 
 #include "base/error.h"
 #include "formats/element_bytes.h"
+#include "formats/mindir/mindir_data_file.h"
 #include "formats/mindir/mindir_types.h"
 
 namespace msquant {
 namespace {
-
-// A data file starts with a header of this size, whose first byte is 1 on a little-endian machine.
-constexpr int64_t kDataFileHeader = 64;
 
 struct Place {
   const std::string& model;
@@ -25,7 +23,7 @@ struct Place {
 
 FileSlice read_external(const mind_ir::TensorProto::ExternalDataProto& data, const Place& place,
                         ExternalData& external) {
-  const FileSlice header = external.read(data.location(), 0, kDataFileHeader, place.item);
+  const FileSlice header = external.read(data.location(), 0, kMindirDataAlignment, place.item);
   if (header.bytes[0] != 1) {
     throw place.error(ErrorKind::kModel,
                       "'" + data.location() + "' is not a data file of a little-endian machine");

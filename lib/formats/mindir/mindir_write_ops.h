@@ -17,11 +17,50 @@ void write_mindir_node(MindirBuilder& builder, const Node& node);
 
 // Each returns what the file calls the result.
 
+// mindir_write_functions.cc
+std::string write_mindir_log(MindirBuilder& builder, const Node& node);
+std::string write_mindir_leaky_relu(MindirBuilder& builder, const Node& node);
+std::string write_mindir_elu(MindirBuilder& builder, const Node& node);
+std::string write_mindir_clip(MindirBuilder& builder, const Node& node);
+std::string write_mindir_hard_sigmoid(MindirBuilder& builder, const Node& node);
+std::string write_mindir_gelu(MindirBuilder& builder, const Node& node);
+std::string write_mindir_prelu(MindirBuilder& builder, const Node& node);
+
+// mindir_write_norm.cc
+std::string write_mindir_batch_norm(MindirBuilder& builder, const Node& node);
+std::string write_mindir_layer_norm(MindirBuilder& builder, const Node& node);
+std::string write_mindir_group_norm(MindirBuilder& builder, const Node& node);
+std::string write_mindir_softmax(MindirBuilder& builder, const Node& node);
+std::string write_mindir_reduce(MindirBuilder& builder, const Node& node);
+
 // mindir_write_window.cc
 std::string write_mindir_conv2d(MindirBuilder& builder, const Node& node);
+std::string write_mindir_conv_transpose(MindirBuilder& builder, const Node& node);
+// [1, 1, height, width]
+mind_ir::AttributeProto mindir_image_literal(const Pair& pair);
+
+// mindir_write_pool.cc
 std::string write_mindir_max_pool(MindirBuilder& builder, const Node& node);
 std::string write_mindir_avg_pool(MindirBuilder& builder, const Node& node);
+
+// mindir_write_image.cc
+std::string write_mindir_resize(MindirBuilder& builder, const Node& node);
+std::string write_mindir_adaptive_pool(MindirBuilder& builder, const Node& node);
+
+// mindir_write_shape.cc
+std::string write_mindir_reshape(MindirBuilder& builder, const Node& node);
+std::string write_mindir_flatten(MindirBuilder& builder, const Node& node);
+std::string write_mindir_transpose(MindirBuilder& builder, const Node& node);
+std::string write_mindir_concat(MindirBuilder& builder, const Node& node);
 std::string write_mindir_pad(MindirBuilder& builder, const Node& node);
+std::string write_mindir_slice(MindirBuilder& builder, const Node& node);
+std::string write_mindir_gather(MindirBuilder& builder, const Node& node);
+std::string write_mindir_broadcast_to(MindirBuilder& builder, const Node& node);
+std::string write_mindir_tile(MindirBuilder& builder, const Node& node);
+std::string write_mindir_cast(MindirBuilder& builder, const Node& node);
+std::string write_mindir_identity(MindirBuilder& builder, const Node& node);
+// The attributes of a PadV3 that pads with one number.
+MindirHypers mindir_constant_padding();
 
 // mindir_write_quant.cc
 std::string write_mindir_matmul(MindirBuilder& builder, const Node& node);

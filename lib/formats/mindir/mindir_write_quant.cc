@@ -5,6 +5,7 @@
 //   Quant → MatMul → Cast (int32) → BiasAdd → Dequant (float16) → Cast
 #include <cstring>
 
+#include "formats/mindir/mindir_formula.h"
 #include "formats/mindir/mindir_types.h"
 #include "formats/mindir/mindir_write_ops.h"
 
@@ -72,16 +73,31 @@ std::string write_matrix_product(MindirBuilder& builder, const Node& node, std::
   return add_mindir_bias(builder, node, cast(builder, node, std::move(product), result), result);
 }
 
+// The operand with the dimensions of `batch` in front of its matrices.
+std::string spread(MindirBuilder& builder, const Node& node, size_t i, const Shape& batch) {
+  const MindirFormula f(builder, node);
+  const Shape& shape = f.type(i).shape;
+  TensorType type{f.type(i).dtype, batch};
+  type.shape.insert(type.shape.end(), shape.end() - 2, shape.end());
+  if (type.shape == shape) return f.input(i);
+  return f.step("BroadcastTo", {f.input(i), f.literal("shape", tuple_literal(type.shape))}, type);
+}
+
+// MindSpore multiplies batches of equal size only.
 std::string write_batched(MindirBuilder& builder, const Node& node) {
-  if (node.inputs.size() > 2) {
-    fail_to_write_mindir(node, "MindSpore adds no bias to a product of batches");
+  const MindirFormula f(builder, node);
+  if (f.type(0).dtype == DType::kInt8) {
+    fail_to_write_mindir(node, "MindSpore multiplies batches of floats only");
   }
-  const TensorType &a = builder.type(node.inputs[0]), &b = builder.type(node.inputs[1]);
-  if (a.dtype == DType::kInt8 || a.shape.size() != b.shape.size()) {
-    fail_to_write_mindir(node, "MindSpore multiplies batches of floats of equal rank only");
-  }
-  return add_product(builder, node, "BatchMatMul", builder.value(node.inputs[0]),
-                     builder.result_type(node));
+  const Shape batch(f.result().shape.begin(), f.result().shape.end() - 2);
+  const auto& matmul = node.as<MatMulAttrs>();
+  const std::string product =
+      builder.add_op("BatchMatMul", node.name,
+                     {spread(builder, node, 0, batch), spread(builder, node, 1, batch),
+                      f.literal("transpose_a", bool_literal(matmul.transpose_a)),
+                      f.literal("transpose_b", bool_literal(matmul.transpose_b))},
+                     &f.result());
+  return node.inputs.size() < 3 ? product : f.step("Add", {product, f.input(2)});
 }
 
 }  // namespace
@@ -98,13 +114,12 @@ std::string add_mindir_bias(MindirBuilder& builder, const Node& node, std::strin
 std::string write_mindir_matmul(MindirBuilder& builder, const Node& node) {
   const size_t rank_a = builder.type(node.inputs[0]).shape.size();
   const size_t rank_b = builder.type(node.inputs[1]).shape.size();
-  if (rank_b > 2) return write_batched(builder, node);
+  if (rank_b > 2 || (rank_a > 2 && node.as<MatMulAttrs>().transpose_a)) {
+    return write_batched(builder, node);
+  }
   if (rank_a == 2) {
     return write_matrix_product(builder, node, builder.value(node.inputs[0]),
                                 builder.result_type(node));
-  }
-  if (node.as<MatMulAttrs>().transpose_a) {
-    fail_to_write_mindir(node, "MindSpore multiplies no transposed batch by a matrix");
   }
   const std::string rows = as_rows(builder, node, node.inputs[0]);
   return reshape(builder, node, "result",

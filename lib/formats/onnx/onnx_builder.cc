@@ -37,6 +37,12 @@ AttributeProto onnx_attribute(const char* name, float value) {
   return attribute;
 }
 
+AttributeProto onnx_attribute(const char* name, const char* value) {
+  AttributeProto attribute = attribute_of(name, AttributeProto::STRING);
+  attribute.set_s(value);
+  return attribute;
+}
+
 AttributeProto onnx_attribute(const char* name, const std::vector<int64_t>& values) {
   AttributeProto attribute = attribute_of(name, AttributeProto::INTS);
   for (int64_t value : values) attribute.add_ints(value);

@@ -17,6 +17,7 @@ using OnnxAttributes = std::vector<onnx::AttributeProto>;
 
 onnx::AttributeProto onnx_attribute(const char* name, int64_t value);
 onnx::AttributeProto onnx_attribute(const char* name, float value);
+onnx::AttributeProto onnx_attribute(const char* name, const char* value);
 onnx::AttributeProto onnx_attribute(const char* name, const std::vector<int64_t>& values);
 
 class OnnxBuilder {
@@ -34,6 +35,7 @@ class OnnxBuilder {
 
   // Each returns the name of the tensor that it adds: `name`, numbered if that is taken.
   std::string add_constant(const std::string& name, const Tensor& tensor);
+  // An input of no name is left out.
   std::string add_node(const char* op_type, const std::string& name,
                        const std::vector<std::string>& inputs,
                        const OnnxAttributes& attributes = {});

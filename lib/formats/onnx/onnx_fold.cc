@@ -1,48 +1,13 @@
-// Operators on literals: the arithmetic of shapes, and rearrangements of weights.
+// Operators on literals that convert or rearrange elements.
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
 
+#include "formats/onnx/onnx_literals.h"
 #include "formats/onnx/onnx_ops.h"
 
 namespace msquant {
 namespace {
-
-// Shapes are short; a file must not make us allocate what it only declares.
-constexpr int64_t kMaxElements = int64_t{1} << 20;
-
-// Nothing if the result is not representable.
-using Arithmetic = std::optional<int64_t> (*)(int64_t, int64_t);
-
-// Only of int64, and one operand may be a single element.
-std::optional<Tensor> fold_integers(const OnnxNode& node, Arithmetic compute) {
-  const Tensor &a = *node.literal(0), &b = *node.literal(1);
-  if (a.dtype() != DType::kInt64 || b.dtype() != DType::kInt64) return std::nullopt;
-  const bool spreads_a = a.size() == 1 && a.shape().size() <= b.shape().size();
-  const bool spreads_b = b.size() == 1 && b.shape().size() <= a.shape().size();
-  if (a.shape() != b.shape() && !spreads_a && !spreads_b) return std::nullopt;
-  Tensor result = Tensor::allocate(DType::kInt64, spreads_a ? b.shape() : a.shape());
-  Span<int64_t> elements = result.mutable_data<int64_t>();
-  for (int64_t i = 0; i < elements.size(); ++i) {
-    const auto element =
-        compute(a.data<int64_t>()[spreads_a ? 0 : i], b.data<int64_t>()[spreads_b ? 0 : i]);
-    if (!element) node.fail("its integers overflow or are divided by 0");
-    elements[i] = *element;
-  }
-  return result;
-}
-
-// The elements of `data` at `indices`, as a tensor of shape `shape`.
-Tensor take_elements(const Tensor& data, const std::vector<int64_t>& indices, Shape shape) {
-  Tensor result = Tensor::allocate(data.dtype(), std::move(shape));
-  visit_dtype(data.dtype(), [&](auto zero) {
-    using T = decltype(zero);
-    const Span<const T> source = data.data<T>();
-    std::transform(indices.begin(), indices.end(), result.mutable_data<T>().begin(),
-                   [&](int64_t index) { return source[index]; });
-  });
-  return result;
-}
 
 template <class To, class From>
 To converted(From from, const OnnxNode& node) {
@@ -64,42 +29,11 @@ To converted(From from, const OnnxNode& node) {
   }
 }
 
-}  // namespace
-
-std::optional<Tensor> fold_add(const OnnxNode& node) {
-  return fold_integers(node, [](int64_t a, int64_t b) -> std::optional<int64_t> {
-    int64_t sum;
-    return __builtin_add_overflow(a, b, &sum) ? std::nullopt : std::optional(sum);
-  });
-}
-
-std::optional<Tensor> fold_sub(const OnnxNode& node) {
-  return fold_integers(node, [](int64_t a, int64_t b) -> std::optional<int64_t> {
-    int64_t difference;
-    return __builtin_sub_overflow(a, b, &difference) ? std::nullopt : std::optional(difference);
-  });
-}
-
-std::optional<Tensor> fold_mul(const OnnxNode& node) {
-  return fold_integers(node, [](int64_t a, int64_t b) -> std::optional<int64_t> {
-    int64_t product;
-    return __builtin_mul_overflow(a, b, &product) ? std::nullopt : std::optional(product);
-  });
-}
-
-std::optional<Tensor> fold_div(const OnnxNode& node) {
-  return fold_integers(node, [](int64_t a, int64_t b) -> std::optional<int64_t> {
-    const bool is_defined = b != 0 && !(a == INT64_MIN && b == -1);
-    return is_defined ? std::optional(a / b) : std::nullopt;
-  });
-}
-
-std::optional<Tensor> fold_cast(const OnnxNode& node) {
-  const Tensor& data = *node.literal(0);
-  Tensor result = Tensor::allocate(cast_type(node), data.shape());
+Tensor converted_literal(const OnnxNode& node, const Tensor& data, DType dtype) {
+  Tensor result = Tensor::allocate(dtype, data.shape());
   visit_dtype(data.dtype(), [&](auto from) {
     using From = decltype(from);
-    visit_dtype(result.dtype(), [&](auto to) {
+    visit_dtype(dtype, [&](auto to) {
       using To = decltype(to);
       const Span<const From> source = data.data<From>();
       std::transform(source.begin(), source.end(), result.mutable_data<To>().begin(),
@@ -109,21 +43,40 @@ std::optional<Tensor> fold_cast(const OnnxNode& node) {
   return result;
 }
 
+}  // namespace
+
+std::optional<Tensor> fold_cast(const OnnxNode& node) {
+  return converted_literal(node, *node.literal(0), cast_type(node));
+}
+
+std::optional<Tensor> fold_cast_like(const OnnxNode& node) {
+  return converted_literal(node, *node.literal(0), node.type(1).dtype);
+}
+
 std::optional<Tensor> fold_concat(const OnnxNode& node) {
-  std::vector<int64_t> elements;
+  const DType dtype = node.type(0).dtype;
+  int64_t size = 0;
   for (size_t i = 0; i < node.input_count(); ++i) {
-    const Tensor& part = *node.literal(i);
-    if (part.dtype() != DType::kInt64 || part.shape().size() != 1) return std::nullopt;
-    elements.insert(elements.end(), part.data<int64_t>().begin(), part.data<int64_t>().end());
-    if (static_cast<int64_t>(elements.size()) > kMaxElements) return std::nullopt;
+    if (node.type(i).dtype != dtype || node.rank(i) != 1) return std::nullopt;
+    size += node.shape(i)[0];
+    if (size > kMaxFoldedElements) return std::nullopt;
   }
-  return Tensor::from<int64_t>({static_cast<int64_t>(elements.size())}, elements);
+  Tensor result = Tensor::allocate(dtype, {size});
+  visit_dtype(dtype, [&](auto zero) {
+    using T = decltype(zero);
+    T* next = result.mutable_data<T>().begin();
+    for (size_t i = 0; i < node.input_count(); ++i) {
+      const Span<const T> part = node.literal(i)->data<T>();
+      next = std::copy(part.begin(), part.end(), next);
+    }
+  });
+  return result;
 }
 
 std::optional<Tensor> fold_constant_of_shape(const OnnxNode& node) {
   const auto shape = node.integers({"input", 0});
   const auto count = checked_element_count(*shape);
-  if (!count || *count > kMaxElements) {
+  if (!count || *count > kMaxFoldedElements) {
     node.unsupported("it makes a tensor of shape " + to_string(*shape));
   }
   const Tensor value = node.tensor("value").value_or(Tensor::allocate(DType::kFloat32, {1}));
@@ -142,21 +95,23 @@ std::optional<Tensor> fold_gather(const OnnxNode& node) {
 }
 
 std::optional<Tensor> fold_slice(const OnnxNode& node) {
-  const std::vector<int64_t> one{1};
-  const auto starts = node.integers({"starts", 1}), ends = node.integers({"ends", 2});
-  const auto axes = node.integers({"axes", 3}).value_or(std::vector<int64_t>{0});
-  const bool is_simple = node.rank(0) == 1 && starts && starts->size() == 1 && ends &&
-                         ends->size() == 1 && axes.size() == 1 &&
-                         node.integers({"steps", 4}).value_or(one) == one;
-  if (!is_simple) return std::nullopt;
-  node.normalize_axis(axes[0], 1);
-  const int64_t size = node.shape(0)[0];
-  const auto bound = [&](int64_t at) {
-    return std::clamp<int64_t>(at < 0 ? at + size : at, 0, size);
-  };
+  const SliceAttrs attrs = slice_attributes(node);
+  Graph scratch;
+  const ValueId data = scratch.add_input("data", node.type(0));
+  const ValueId part = scratch.add_node(OpKind::kSlice, node.proto().output(0), attrs, {data});
+  const Shape &from = node.shape(0), &to = scratch.value(part).type.shape;
+  if (element_count(to) > kMaxFoldedElements) return std::nullopt;
   std::vector<int64_t> positions;
-  for (int64_t i = bound(starts->front()); i < bound(ends->front()); ++i) positions.push_back(i);
-  return take_elements(*node.literal(0), positions, {static_cast<int64_t>(positions.size())});
+  for (int64_t i = 0; i < element_count(to); ++i) {
+    int64_t position = 0, rest = i, stride = 1;
+    for (size_t axis = from.size(); axis-- > 0;) {
+      position += (attrs.begin[axis] + rest % to[axis] * attrs.step[axis]) * stride;
+      rest /= to[axis];
+      stride *= from[axis];
+    }
+    positions.push_back(position);
+  }
+  return take_elements(*node.literal(0), positions, to);
 }
 
 std::optional<Tensor> fold_reshape(const OnnxNode& node) {

@@ -48,6 +48,10 @@ class OnnxNode {
   TensorType type(size_t i) const;
   const Shape& shape(size_t i) const;
   int64_t rank(size_t i) const { return static_cast<int64_t>(shape(i).size()); }
+  // The type of what the node has added.
+  const TensorType& type_of(const OnnxOperand& added) const {
+    return graph_.value(added.value).type;
+  }
   // The input as a value of the graph; a literal becomes a constant.
   ValueId value(size_t i);
   // The input's elements if they are known now, or nullptr.

@@ -80,11 +80,14 @@ OnnxOperand lower_elu(OnnxNode& node);
 OnnxOperand lower_hard_sigmoid(OnnxNode& node);
 OnnxOperand lower_gelu(OnnxNode& node);
 OnnxOperand lower_cast(OnnxNode& node);
+OnnxOperand lower_cast_like(OnnxNode& node);
+OnnxOperand lower_where(OnnxNode& node);
 OnnxOperand lower_identity(OnnxNode& node);
 OnnxOperand lower_dropout(OnnxNode& node);
 
 // onnx_ops_shape.cc
 OnnxOperand lower_shape(OnnxNode& node);
+OnnxOperand lower_size(OnnxNode& node);
 OnnxOperand lower_reshape(OnnxNode& node);
 OnnxOperand lower_flatten(OnnxNode& node);
 OnnxOperand lower_squeeze(OnnxNode& node);
@@ -100,6 +103,28 @@ OnnxOperand lower_gather(OnnxNode& node);
 OnnxOperand lower_expand(OnnxNode& node);
 OnnxOperand lower_tile(OnnxNode& node);
 
+// onnx_ops_derived.cc
+OnnxOperand lower_celu(OnnxNode& node);
+OnnxOperand lower_depth_to_space(OnnxNode& node);
+OnnxOperand lower_log_softmax(OnnxNode& node);
+OnnxOperand lower_mean(OnnxNode& node);
+OnnxOperand lower_reciprocal(OnnxNode& node);
+OnnxOperand lower_reduce_l1(OnnxNode& node);
+OnnxOperand lower_reduce_l2(OnnxNode& node);
+OnnxOperand lower_reduce_min(OnnxNode& node);
+OnnxOperand lower_reduce_sum_square(OnnxNode& node);
+OnnxOperand lower_selu(OnnxNode& node);
+OnnxOperand lower_softsign(OnnxNode& node);
+OnnxOperand lower_space_to_depth(OnnxNode& node);
+
+// What a reduction works on, or nothing if it returns its input.
+std::optional<ReduceAttrs> reduce_attributes(const OnnxNode& node);
+// The one axis that Softmax normalizes along.
+int64_t softmax_axis(const OnnxNode& node);
+// The part that Slice takes.
+SliceAttrs slice_attributes(const OnnxNode& node);
+// The shape that Expand gives to its input.
+Shape expanded_shape(const OnnxNode& node);
 // What Reshape is to make of its input.
 ReshapeAttrs reshape_attributes(const OnnxNode& node);
 // The shape that Squeeze and Unsqueeze give to their input.
@@ -111,11 +136,8 @@ std::vector<int64_t> permutation_of(const OnnxNode& node);
 DType cast_type(const OnnxNode& node);
 
 // onnx_fold.cc
-std::optional<Tensor> fold_add(const OnnxNode& node);
-std::optional<Tensor> fold_sub(const OnnxNode& node);
-std::optional<Tensor> fold_mul(const OnnxNode& node);
-std::optional<Tensor> fold_div(const OnnxNode& node);
 std::optional<Tensor> fold_cast(const OnnxNode& node);
+std::optional<Tensor> fold_cast_like(const OnnxNode& node);
 std::optional<Tensor> fold_concat(const OnnxNode& node);
 std::optional<Tensor> fold_constant_of_shape(const OnnxNode& node);
 std::optional<Tensor> fold_gather(const OnnxNode& node);
@@ -124,5 +146,29 @@ std::optional<Tensor> fold_slice(const OnnxNode& node);
 std::optional<Tensor> fold_squeeze(const OnnxNode& node);
 std::optional<Tensor> fold_transpose(const OnnxNode& node);
 std::optional<Tensor> fold_unsqueeze(const OnnxNode& node);
+
+// onnx_fold_math.cc
+std::optional<Tensor> fold_add(const OnnxNode& node);
+std::optional<Tensor> fold_and(const OnnxNode& node);
+std::optional<Tensor> fold_ceil(const OnnxNode& node);
+std::optional<Tensor> fold_div(const OnnxNode& node);
+std::optional<Tensor> fold_equal(const OnnxNode& node);
+std::optional<Tensor> fold_expand(const OnnxNode& node);
+std::optional<Tensor> fold_floor(const OnnxNode& node);
+std::optional<Tensor> fold_greater(const OnnxNode& node);
+std::optional<Tensor> fold_greater_or_equal(const OnnxNode& node);
+std::optional<Tensor> fold_less(const OnnxNode& node);
+std::optional<Tensor> fold_less_or_equal(const OnnxNode& node);
+std::optional<Tensor> fold_max(const OnnxNode& node);
+std::optional<Tensor> fold_min(const OnnxNode& node);
+std::optional<Tensor> fold_mod(const OnnxNode& node);
+std::optional<Tensor> fold_mul(const OnnxNode& node);
+std::optional<Tensor> fold_not(const OnnxNode& node);
+std::optional<Tensor> fold_or(const OnnxNode& node);
+std::optional<Tensor> fold_range(const OnnxNode& node);
+std::optional<Tensor> fold_reciprocal(const OnnxNode& node);
+std::optional<Tensor> fold_sqrt(const OnnxNode& node);
+std::optional<Tensor> fold_sub(const OnnxNode& node);
+std::optional<Tensor> fold_where(const OnnxNode& node);
 
 }  // namespace msquant

@@ -32,8 +32,8 @@ ConvShapes shapes_of(const OnnxNode& node) {
     node.fail("its input has shape " + to_string(shapes.x));
   }
   if (shapes.is_line) {
-    shapes.x.insert(shapes.x.begin() + 2, 1);
-    shapes.weight.insert(shapes.weight.begin() + 2, 1);
+    shapes.x = image_of_line(shapes.x);
+    shapes.weight = image_of_line(shapes.weight);
   }
   return shapes;
 }
@@ -53,9 +53,7 @@ OnnxOperand add_conv(OnnxNode& node, OpKind kind, Attributes attributes, const C
                               shapes.is_line ? node.reshaped(1, shapes.weight) : node.value(1)};
   if (node.has(2)) inputs.push_back(node.value(2));
   const OnnxOperand y = node.add_layer(kind, std::move(attributes), std::move(inputs));
-  if (!shapes.is_line) return y;
-  const ReshapeAttrs line{{0, 0, -1}};
-  return node.add_op(OpKind::kReshape, line, {y.value});
+  return shapes.is_line ? line_of_image(node, y.value) : y;
 }
 
 // What is to be cut off each dimension to get `size` of `full` elements. A missing rest is added.

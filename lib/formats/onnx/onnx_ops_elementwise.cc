@@ -1,6 +1,8 @@
 // Operators that work on each element for itself.
+#include <algorithm>
 #include <limits>
 
+#include "formats/onnx/onnx_literals.h"
 #include "formats/onnx/onnx_ops.h"
 #include "formats/onnx/onnx_tensor.h"
 
@@ -93,6 +95,29 @@ OnnxOperand lower_cast(OnnxNode& node) {
   const DType to = cast_type(node);
   if (node.type(0).dtype == to) return lower_identity(node);
   return node.add_unary(OpKind::kCast, CastAttrs{to});
+}
+
+OnnxOperand lower_cast_like(OnnxNode& node) {
+  const DType to = node.type(1).dtype;
+  if (node.type(0).dtype == to) return lower_identity(node);
+  return node.add_unary(OpKind::kCast, CastAttrs{to});
+}
+
+// A choice that is the same for all elements, as exporters leave it behind a check of shapes.
+OnnxOperand lower_where(OnnxNode& node) {
+  const Tensor* condition = node.literal(0);
+  if (condition == nullptr) node.unsupported("the graph computes its condition");
+  if (condition->dtype() != DType::kBool) node.fail("its condition is not of booleans");
+  const Span<const bool> choices = condition->data<bool>();
+  const auto count = std::count(choices.begin(), choices.end(), true);
+  if (count != 0 && count != choices.size()) {
+    node.unsupported("it chooses differently for each element");
+  }
+  const size_t chosen = count > 0 ? 1 : 2;
+  const auto shape = folded_shape(node, 3);
+  if (!shape) node.unsupported("its result is too large");
+  if (node.shape(chosen) == *shape) return node.operand(chosen);
+  return node.add_op(OpKind::kBroadcastTo, BroadcastAttrs{*shape}, {node.value(chosen)});
 }
 
 OnnxOperand lower_identity(OnnxNode& node) {

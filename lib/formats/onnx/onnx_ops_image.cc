@@ -42,6 +42,12 @@ void set_scales(const OnnxNode& node, const std::vector<float>& written, ResizeA
       node.fail("its scale is " + std::to_string(attrs.scale[i]));
     }
     attrs.size[i] = static_cast<int64_t>(size);
+    const bool is_whole = size == static_cast<double>(node.shape(0)[2 + i]) * attrs.scale[i];
+    if (attrs.coordinates == ResizeCoordinates::kAlignCorners && !is_whole) {
+      node.unsupported(
+          "it aligns the corners of a size that its scale does not make whole, on "
+          "which runtimes disagree");
+    }
   }
 }
 

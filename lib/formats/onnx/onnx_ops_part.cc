@@ -22,7 +22,7 @@ std::vector<int64_t> split_sizes(const OnnxNode& node, int64_t size) {
 
 }  // namespace
 
-OnnxOperand lower_slice(OnnxNode& node) {
+SliceAttrs slice_attributes(const OnnxNode& node) {
   const auto starts = node.integers({"starts", 1}), ends = node.integers({"ends", 2});
   if (!starts || !ends) node.fail("it has no 'starts' or no 'ends'");
   std::vector<int64_t> axes(starts->size());
@@ -49,7 +49,11 @@ OnnxOperand lower_slice(OnnxNode& node) {
     if (steps[i] == 0) node.fail("its step is 0");
     add_slice(attrs, size, (*starts)[i], (*ends)[i], steps[i]);
   }
-  return node.add_unary(OpKind::kSlice, attrs);
+  return attrs;
+}
+
+OnnxOperand lower_slice(OnnxNode& node) {
+  return node.add_unary(OpKind::kSlice, slice_attributes(node));
 }
 
 OnnxOperand lower_split(OnnxNode& node) {
@@ -89,7 +93,7 @@ OnnxOperand lower_gather(OnnxNode& node) {
   return node.add_op(OpKind::kGather, AxisAttrs{axis}, {node.value(0), positions});
 }
 
-OnnxOperand lower_expand(OnnxNode& node) {
+Shape expanded_shape(const OnnxNode& node) {
   auto target = node.integers({"shape", 1});
   if (!target) node.fail("it has no 'shape'");
   const Shape& x = node.shape(0);
@@ -99,7 +103,11 @@ OnnxOperand lower_expand(OnnxNode& node) {
     int64_t& dim = (*target)[target->size() - 1 - i];
     if (dim == 1) dim = x[x.size() - 1 - i];
   }
-  return node.add_unary(OpKind::kBroadcastTo, BroadcastAttrs{*target});
+  return *target;
+}
+
+OnnxOperand lower_expand(OnnxNode& node) {
+  return node.add_unary(OpKind::kBroadcastTo, BroadcastAttrs{expanded_shape(node)});
 }
 
 OnnxOperand lower_tile(OnnxNode& node) {

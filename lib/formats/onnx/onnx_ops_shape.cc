@@ -6,10 +6,42 @@
 namespace msquant {
 namespace {
 
+// More than any image needs; a broken file must not make us allocate what it only declares.
+constexpr int64_t kMaxPadding = int64_t{1} << 20;
+
 std::vector<int64_t> required_integers(const OnnxNode& node, OnnxSetting setting) {
   const auto values = node.integers(setting);
   if (!values) node.fail("it has no '" + std::string(setting.name) + "'");
   return *values;
+}
+
+// Which element of `size` stands at position `at` of a dimension that goes on beyond its ends.
+int64_t element_beyond(const OnnxNode& node, const std::string& mode, int64_t at, int64_t size) {
+  if (mode == "edge") return std::clamp<int64_t>(at, 0, size - 1);
+  if (mode == "wrap") return (at % size + size) % size;
+  if (mode != "reflect") node.unsupported("its mode is '" + mode + "'");
+  if (at <= -size || at > 2 * size - 2) node.unsupported("it reflects more than its input");
+  return at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;
+}
+
+// Padding with elements of the input gathers them, dimension by dimension.
+OnnxOperand pad_with_elements(OnnxNode& node, const PadAttrs& pads, const std::string& mode) {
+  OnnxOperand x = node.operand(0);
+  x.value = node.value(0);
+  for (size_t axis = 0; axis < pads.before.size(); ++axis) {
+    const int64_t size = node.shape(0)[axis], before = pads.before[axis], after = pads.after[axis];
+    if (before == 0 && after == 0) continue;
+    if (before > kMaxPadding || after > kMaxPadding) node.unsupported("its pads are too large");
+    std::vector<int32_t> elements;
+    for (int64_t at = -before; at < size + after; ++at) {
+      elements.push_back(static_cast<int32_t>(element_beyond(node, mode, at, size)));
+    }
+    const ValueId indices =
+        node.add_constant(node.proto().output(0) + ".indices",
+                          Tensor::from({static_cast<int64_t>(elements.size())}, elements));
+    x = node.add_op(OpKind::kGather, AxisAttrs{static_cast<int64_t>(axis)}, {x.value, indices});
+  }
+  return x;
 }
 
 }  // namespace
@@ -24,6 +56,10 @@ OnnxOperand lower_shape(OnnxNode& node) {
   const int64_t start = bound("start", 0), end = std::max(bound("end", rank), start);
   return OnnxOperand::of(
       Tensor::from<int64_t>({end - start}, Shape(shape.begin() + start, shape.begin() + end)));
+}
+
+OnnxOperand lower_size(OnnxNode& node) {
+  return OnnxOperand::of(Tensor::from<int64_t>({}, {element_count(node.shape(0))}));
 }
 
 ReshapeAttrs reshape_attributes(const OnnxNode& node) {
@@ -112,8 +148,6 @@ OnnxOperand lower_concat(OnnxNode& node) {
 }
 
 OnnxOperand lower_pad(OnnxNode& node) {
-  const std::string mode = node.text("mode").value_or("constant");
-  if (mode != "constant") node.unsupported("its mode is '" + mode + "', msquant knows 'constant'");
   const std::vector<int64_t> pads = required_integers(node, {"pads", 1});
   const auto rank = static_cast<size_t>(node.rank(0));
   std::vector<int64_t> axes(rank);
@@ -121,7 +155,7 @@ OnnxOperand lower_pad(OnnxNode& node) {
   axes = node.integers({"axes", 3}).value_or(axes);
   if (pads.size() != 2 * axes.size()) node.fail("its 'pads' do not fit its axes");
   node.normalize_axes(axes, node.rank(0));
-  PadAttrs attrs{Shape(rank), Shape(rank), node.real({"value", 2}).value_or(0)};
+  PadAttrs attrs{Shape(rank), Shape(rank), 0};
   for (size_t i = 0; i < axes.size(); ++i) {
     const auto axis = static_cast<size_t>(node.normalize_axis(axes[i], node.rank(0)));
     attrs.before[axis] = pads[i];
@@ -130,6 +164,9 @@ OnnxOperand lower_pad(OnnxNode& node) {
   for (int64_t pad : pads) {
     if (pad < 0) node.unsupported("its pads are negative: it crops");
   }
+  const std::string mode = node.text("mode").value_or("constant");
+  if (mode != "constant") return pad_with_elements(node, attrs, mode);
+  attrs.value = node.real({"value", 2}).value_or(0);
   return node.add_unary(OpKind::kPad, attrs);
 }
 

@@ -39,7 +39,10 @@ void refuse_special(const OnnxIndex& index, const NodeProto& node) {
     throw index.error(ErrorKind::kUnsupported, OnnxIndex::describe(node), because, hint);
   };
   if (is_quantized(node)) {
-    refuse("the model is already quantized", "give the floating-point model that it was made from");
+    refuse(
+        "the model is already quantized",
+        "give the floating-point model that it was made from; the same integers as AIR or MindIR "
+        "can be run and evaluated");
   }
   if (calls_function(index, node)) {
     refuse("it calls a function that the model defines",

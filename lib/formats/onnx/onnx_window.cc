@@ -31,6 +31,15 @@ std::optional<std::vector<int64_t>> extents(const OnnxNode& node, const char* na
   return values;
 }
 
+Shape image_of_line(Shape line) {
+  line.insert(line.begin() + 2, 1);
+  return line;
+}
+
+OnnxOperand line_of_image(OnnxNode& node, ValueId image) {
+  return node.add_op(OpKind::kReshape, ReshapeAttrs{{0, 0, -1}}, {image});
+}
+
 Pair extent_pair(const OnnxNode& node, const char* name, int64_t least) {
   const bool is_line = node.rank(0) == 3;
   const auto values = extents(node, name, is_line ? 1 : 2, least);

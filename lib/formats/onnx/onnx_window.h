@@ -15,6 +15,11 @@ inline constexpr int64_t kMaxExtent = std::numeric_limits<int32_t>::max();
 std::optional<std::vector<int64_t>> extents(const OnnxNode& node, const char* name, size_t count,
                                             int64_t least);
 
+// The shape of an image that has the elements of a line.
+Shape image_of_line(Shape line);
+// The line that an image of height 1 is.
+OnnxOperand line_of_image(OnnxNode& node, ValueId image);
+
 // Height and width; `least` where nothing is written.
 Pair extent_pair(const OnnxNode& node, const char* name, int64_t least = 1);
 

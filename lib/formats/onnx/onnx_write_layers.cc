@@ -101,9 +101,16 @@ std::string write_bias_add(OnnxBuilder& builder, const Node& node, const char* o
   return builder.add_node(op_type, node.name, {builder.value(node.inputs[0]), bias});
 }
 
-std::string write_batch_norm(OnnxBuilder& builder, const Node& node, const char* op_type) {
-  return builder.add_node(op_type, node.name, builder.values(node.inputs),
-                          {onnx_attribute("epsilon", node.as<BatchNormAttrs>().epsilon)});
+// ONNX places the image by cutting off the padding, as our attributes do.
+std::string write_conv_transpose(OnnxBuilder& builder, const Node& node, const char* op_type) {
+  const auto& conv = node.as<ConvTransposeAttrs>();
+  const Shape& weight = shape_of(builder, node.inputs[1]);
+  return builder.add_node(
+      op_type, node.name, builder.values(node.inputs),
+      {onnx_attribute("kernel_shape", {weight[2], weight[3]}),
+       onnx_attribute("strides", list(conv.stride)), onnx_attribute("pads", list(conv.padding)),
+       onnx_attribute("dilations", list(conv.dilation)), onnx_attribute("group", conv.groups),
+       onnx_attribute("output_padding", list(conv.output_padding))});
 }
 
 std::string write_max_pool(OnnxBuilder& builder, const Node& node, const char* op_type) {

@@ -20,9 +20,36 @@ void write_onnx_node(OnnxBuilder& builder, const Node& node);
 // onnx_write_layers.cc
 std::string write_layer(OnnxBuilder& builder, const Node& node, const char* op_type);
 std::string write_bias_add(OnnxBuilder& builder, const Node& node, const char* op_type);
-std::string write_batch_norm(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_conv_transpose(OnnxBuilder& builder, const Node& node, const char* op_type);
 std::string write_max_pool(OnnxBuilder& builder, const Node& node, const char* op_type);
 std::string write_average_pool(OnnxBuilder& builder, const Node& node, const char* op_type);
+
+// onnx_write_functions.cc
+std::string write_with_alpha(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_relu6(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_clip(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_hard_sigmoid(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_hard_swish(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_swish(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_mish(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_gelu(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_gelu_tanh(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_rsqrt(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_prelu(OnnxBuilder& builder, const Node& node, const char* op_type);
+
+// onnx_write_norm.cc
+std::string write_batch_norm(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_layer_norm(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_group_norm(OnnxBuilder& builder, const Node& node, const char* op_type);
+
+// onnx_write_image.cc
+std::string write_resize(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_adaptive_pool(OnnxBuilder& builder, const Node& node, const char* op_type);
+
+// onnx_write_part.cc
+std::string write_slice(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_broadcast_to(OnnxBuilder& builder, const Node& node, const char* op_type);
+std::string write_tile(OnnxBuilder& builder, const Node& node, const char* op_type);
 
 // onnx_write_shape.cc
 std::string write_reduce(OnnxBuilder& builder, const Node& node, const char* op_type);

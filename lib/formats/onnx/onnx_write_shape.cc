@@ -5,11 +5,14 @@
 namespace msquant {
 
 std::string write_reduce(OnnxBuilder& builder, const Node& node, const char* op_type) {
-  constexpr int64_t kFirstOpsetWithAxesInput = 18;
+  const int64_t first_with_axes_input = node.kind == OpKind::kReduceSum ? 13 : 18;
   const auto& reduce = node.as<ReduceAttrs>();
+  // To ONNX no axis means all of them.
+  if (reduce.axes.empty())
+    return builder.add_node("Identity", node.name, builder.values(node.inputs));
   std::vector<std::string> inputs = builder.values(node.inputs);
   OnnxAttributes attributes{onnx_attribute("keepdims", int64_t{reduce.keep_dims})};
-  if (builder.opset() < kFirstOpsetWithAxesInput) {
+  if (builder.opset() < first_with_axes_input) {
     attributes.push_back(onnx_attribute("axes", reduce.axes));
   } else {
     inputs.push_back(write_integers(builder, node.name + ".axes", reduce.axes));

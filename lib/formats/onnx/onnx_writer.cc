@@ -1,10 +1,13 @@
 #include "formats/onnx/onnx_writer.h"
 
+#include <google/protobuf/util/message_differencer.h>
+
 #include <string>
 
 #include "base/error.h"
 #include "formats/message_file.h"
 #include "formats/onnx/onnx_builder.h"
+#include "formats/onnx/onnx_parser.h"
 #include "formats/onnx/onnx_write_ops.h"
 #include "graph/traversal.h"
 
@@ -45,6 +48,13 @@ void write_onnx(const Graph& graph, const std::filesystem::path& path, const Onn
   require_opset(options.opset);
   require_message_size(constant_bytes(graph), path, "ONNX");
   write_message(build_model(graph, options.opset), path, "ONNX");
+}
+
+bool is_written_onnx(const Graph& graph, const std::filesystem::path& path,
+                     const OnnxOptions& options) {
+  const onnx::ModelProto written = parse_onnx(*MappedFile::open(path));
+  return google::protobuf::util::MessageDifferencer::Equals(written,
+                                                            build_model(graph, options.opset));
 }
 
 }  // namespace msquant

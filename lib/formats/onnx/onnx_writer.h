@@ -23,4 +23,9 @@ struct OnnxOptions {
 void write_onnx(const Graph& graph, const std::filesystem::path& path,
                 const OnnxOptions& options = {});
 
+// Whether the file holds exactly the model that write_onnx() makes of `graph`: every operator,
+// attribute, type and element. Throws Error(kModel) if it is no ONNX file, Error(kIo).
+bool is_written_onnx(const Graph& graph, const std::filesystem::path& path,
+                     const OnnxOptions& options = {});
+
 }  // namespace msquant

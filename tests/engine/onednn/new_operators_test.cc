@@ -36,8 +36,27 @@ TEST_CASE("oneDNN slices like the reference, wherever the part starts") {
 TEST_CASE("oneDNN normalizes the last dimensions like the reference") {
   CHECK(twin_difference(OpKind::kLayerNorm, LayerNormAttrs{2, 1e-5f}, {{2, 3, 20}, {20}, {20}}) <
         1e-5);
-  CHECK(twin_difference(OpKind::kGroupNorm, GroupNormAttrs{2, 1e-5f}, {{2, 4, 5}, {4}, {4}}) <
-        1e-5);
+}
+
+TEST_CASE("oneDNN normalizes groups of channels like the reference") {
+  const int64_t groups = GENERATE(1, 2, 4);
+  const GroupNormAttrs attributes{groups, 1e-5f};
+  CHECK(twin_difference(OpKind::kGroupNorm, attributes, {{2, 4, 5}, {4}, {4}}) < 1e-5);
+  CHECK(twin_difference(OpKind::kGroupNorm, attributes, {{2, 8, 5, 3}, {8}, {8}}) < 1e-5);
+}
+
+TEST_CASE("oneDNN gives negative elements a slope like the reference") {
+  CHECK(twin_difference(OpKind::kPRelu, {}, {{2, 20, 5, 3}, {20, 1, 1}}) < 1e-6);
+  CHECK(twin_difference(OpKind::kPRelu, {}, {{2, 20, 5, 3}, {1}}) < 1e-6);
+  CHECK(twin_difference(OpKind::kPRelu, {}, {{2, 20, 5, 3}, {20, 5, 3}}) < 1e-6);
+}
+
+TEST_CASE("oneDNN takes roots of positive elements like the reference") {
+  const auto kind = GENERATE(OpKind::kSqrt, OpKind::kRsqrt, OpKind::kLog);
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {2, 20, 5, 3}});
+  graph.set_outputs({graph.add_node(kind, "node", {}, {x})});
+  CHECK(twin_difference(graph, {random_tensor({2, 20, 5, 3}, 5, 0.01f, 9.0f)}) < 1e-5);
 }
 
 TEST_CASE("oneDNN transposes convolutions like the reference") {

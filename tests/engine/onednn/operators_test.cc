@@ -55,7 +55,8 @@ TEST_CASE("an average over padding alone is the reference's") {
 }
 
 TEST_CASE("oneDNN looks at single elements like the reference") {
-  const auto kind = GENERATE(OpKind::kRelu, OpKind::kRelu6, OpKind::kSigmoid, OpKind::kIdentity);
+  const auto kind =
+      GENERATE(OpKind::kRelu, OpKind::kRelu6, OpKind::kSigmoid, OpKind::kNeg, OpKind::kIdentity);
   CHECK(difference_after_conv(kind, {}, 16) < 1e-6);
   CHECK(difference_after_conv(kind, {}, 20) < 1e-6);
   CHECK(twin_difference(kind, {}, {{5}}) < 1e-6);
@@ -63,7 +64,8 @@ TEST_CASE("oneDNN looks at single elements like the reference") {
 }
 
 TEST_CASE("oneDNN broadcasts like the reference") {
-  const auto kind = GENERATE(OpKind::kAdd, OpKind::kSub, OpKind::kMul, OpKind::kDiv);
+  const auto kind = GENERATE(OpKind::kAdd, OpKind::kSub, OpKind::kMul, OpKind::kDiv,
+                             OpKind::kMaximum, OpKind::kMinimum);
   CHECK(twin_difference(kind, {}, {{2, 3, 4}, {2, 3, 4}}) < 1e-5);
   CHECK(twin_difference(kind, {}, {{2, 3, 4}, {3, 1}}) < 1e-5);
   CHECK(twin_difference(kind, {}, {{4}, {2, 3, 4}}) < 1e-5);
@@ -127,10 +129,15 @@ TEST_CASE("oneDNN moves elements like the reference") {
   CHECK(difference(OpKind::kConcat, AxisAttrs{1}, {{2, 4, 7, 9}, {2, 16, 7, 9}}) < 1e-6);
   CHECK(difference(OpKind::kConcat, AxisAttrs{3}, {{2, channels, 7, 2}}) < 1e-6);
   CHECK(difference(OpKind::kPad, PadAttrs{{0, 1, 2, 0}, {0, 0, 1, 3}, 1.5f}) < 1e-6);
-  CHECK(difference(OpKind::kReduceMean, reduce({2, 3}, false)) < 1e-5);
-  CHECK(difference(OpKind::kReduceMean, reduce({2, 3}, true)) < 1e-5);
-  CHECK(difference(OpKind::kReduceMean, reduce({1}, true)) < 1e-5);
-  CHECK(difference(OpKind::kReduceMean, reduce({0, 3}, false)) < 1e-5);
+}
+
+TEST_CASE("oneDNN reduces like the reference") {
+  const auto kind = GENERATE(OpKind::kReduceMean, OpKind::kReduceSum, OpKind::kReduceMax);
+  const int64_t channels = GENERATE(16, 20);
+  CHECK(difference_after_conv(kind, reduce({2, 3}, false), channels) < 1e-5);
+  CHECK(difference_after_conv(kind, reduce({2, 3}, true), channels) < 1e-5);
+  CHECK(difference_after_conv(kind, reduce({1}, true), channels) < 1e-5);
+  CHECK(difference_after_conv(kind, reduce({0, 3}, false), channels) < 1e-5);
 }
 
 TEST_CASE("two blocked images are joined along the channels without leaving their layout") {

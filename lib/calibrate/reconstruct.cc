@@ -1,0 +1,158 @@
+#include "calibrate/reconstruct.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "graph/traversal.h"
+#include "passes/quantized_layers.h"
+#include "quant/input_moments.h"
+#include "quant/patches.h"
+#include "quant/weight_rounding.h"
+
+namespace msquant {
+namespace {
+
+constexpr int64_t kMostBytes = int64_t{512} << 20;  // of moments held at a time
+constexpr int64_t kPatchesPerImage = 64;            // that a layer learns from
+
+// A layer that is being fitted.
+struct Fit {
+  NodeId layer;
+  Patches patches;
+  std::vector<InputMoments> moments;  // of each group of channels
+};
+
+Shape weight_shape(const Graph& graph, const Node& layer) {
+  return graph.value(layer.inputs[1]).type.shape;
+}
+
+Patches patches_of(const Graph& graph, NodeId id) {
+  const Node& layer = graph.node(id);
+  return {layer, graph.value(layer.inputs[0]).type.shape, weight_shape(graph, layer)};
+}
+
+int64_t moment_bytes(const Patches& patches) {
+  return patches.groups() * InputMoments::byte_size(patches.length());
+}
+
+// The layers in batches that can be fitted at the same time, because none depends on another.
+std::vector<std::vector<NodeId>> independent_batches(const Graph& graph) {
+  const std::vector<NodeId> layers = quantized_layers(graph);
+  std::map<NodeId, size_t> depth;  // number of layers on the longest way to a node, with itself
+  std::map<size_t, std::vector<NodeId>> by_depth;
+  for (NodeId id : topological_order(graph)) {
+    size_t deepest = 0;
+    for (ValueId input : graph.node(id).inputs) {
+      const NodeId producer = graph.value(input).producer;
+      if (producer != kNoId) deepest = std::max(deepest, depth.at(producer));
+    }
+    const bool is_layer = std::find(layers.begin(), layers.end(), id) != layers.end();
+    depth[id] = deepest + (is_layer ? 1 : 0);
+    if (is_layer) by_depth[depth[id]].push_back(id);
+  }
+  std::vector<std::vector<NodeId>> batches;
+  for (const auto& [unused, members] : by_depth) {
+    int64_t bytes = kMostBytes;
+    for (NodeId id : members) {
+      const int64_t more = moment_bytes(patches_of(graph, id));
+      if (bytes + more > kMostBytes) {
+        batches.emplace_back();
+        bytes = 0;
+      }
+      batches.back().push_back(id);
+      bytes += more;
+    }
+  }
+  return batches;
+}
+
+// Evenly spread positions, others in each image.
+std::vector<int64_t> sampled_positions(int64_t positions, int64_t image) {
+  const int64_t count = std::min(positions, kPatchesPerImage);
+  std::vector<int64_t> sample;
+  for (int64_t i = 0; i < count; ++i) sample.push_back((i * positions / count + image) % positions);
+  return sample;
+}
+
+void add_image(Fit& fit, const Tensor& real, const Tensor& simulated, int64_t image) {
+  const std::vector<int64_t> sample = sampled_positions(fit.patches.positions(), image);
+  const auto length = static_cast<size_t>(fit.patches.length());
+  std::vector<float> x(sample.size() * length), y(x.size());
+  for (size_t group = 0; group < fit.moments.size(); ++group) {
+    for (size_t i = 0; i < sample.size(); ++i) {
+      const auto g = static_cast<int64_t>(group);
+      fit.patches.copy(real.data<float>(), g, sample[i], x.data() + i * length);
+      fit.patches.copy(simulated.data<float>(), g, sample[i], y.data() + i * length);
+    }
+    fit.moments[group].add(x, y, static_cast<int64_t>(sample.size()));
+  }
+}
+
+// Returns whether there was an image at all.
+bool collect(const CorrectionContext& context, std::vector<Fit>& fits, const std::string& step) {
+  std::vector<ValueId> real, simulated;
+  for (const Fit& fit : fits) {
+    simulated.push_back(context.graph.node(fit.layer).inputs[0]);
+    real.push_back(fake_quant_input(context.graph, simulated.back()));
+  }
+  int64_t index = 0;
+  probe_samples({{context.reference, real}, {context.graph, simulated}}, context.samples,
+                {context.threads, step}, context.events, [&](const Sight& sight) {
+                  for (size_t i = 0; i < fits.size(); ++i) {
+                    add_image(fits[i], sight[0][i], sight[1][i], index);
+                  }
+                  ++index;
+                });
+  return index > 0;
+}
+
+template <class T>
+std::vector<T> slice(const T* elements, size_t begin, size_t count) {
+  return {elements + begin, elements + begin + count};
+}
+
+void apply(const CorrectionContext& context, const Fit& fit) {
+  const Node& layer = context.graph.node(fit.layer);
+  const Node& original = context.reference.node(fit.layer);
+  const int axis = output_channel_axis(layer);
+  const std::vector<float> scale = fake_quant_params(context.graph, layer.inputs[1])->scale;
+  const Tensor rows = weight_rows(weight_of(context.reference, original), axis);
+  std::vector<float> bias = bias_of(context.reference, original);
+  Tensor fitted = Tensor::uninitialized(DType::kFloat32, rows.shape());
+
+  const size_t channels = scale.size() / fit.moments.size();
+  const auto block = channels * static_cast<size_t>(fit.patches.length());
+  for (size_t group = 0; group < fit.moments.size(); ++group) {
+    const FittedRows result =
+        fit_rows(slice(rows.data<float>().data(), group * block, block),
+                 slice(scale.data(), group * channels, channels), fit.moments[group]);
+    std::copy(result.rows.begin(), result.rows.end(),
+              fitted.mutable_data<float>().data() + group * block);
+    for (size_t c = 0; c < channels; ++c) bias[group * channels + c] += result.shifts[c];
+  }
+  set_weight(context.graph, fit.layer,
+             weight_from_rows(fitted, weight_shape(context.graph, layer), axis));
+  set_bias(context.graph, fit.layer, bias);
+}
+
+}  // namespace
+
+void reconstruct_weights(const CorrectionContext& context) {
+  const auto batches = independent_batches(context.graph);
+  for (size_t i = 0; i < batches.size(); ++i) {
+    std::vector<Fit> fits;
+    for (NodeId id : batches[i]) {
+      const Patches patches = patches_of(context.graph, id);
+      fits.push_back({id, patches,
+                      std::vector<InputMoments>(static_cast<size_t>(patches.groups()),
+                                                InputMoments(patches.length()))});
+    }
+    const std::string step =
+        "rounding " + std::to_string(i + 1) + "/" + std::to_string(batches.size());
+    if (!collect(context, fits, step)) return;  // the caller reports that no image was good
+    for (const Fit& fit : fits) apply(context, fit);
+  }
+}
+
+}  // namespace msquant

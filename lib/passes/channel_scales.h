@@ -1,0 +1,34 @@
+// Channels of activations that can be rescaled without changing what the network computes.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace msquant {
+
+// Values between layers that are tied together by operators f with f(x / s) = f(x) / s for s > 0
+// (ReLU, pooling, addition, …): a chain, or a whole residual stream. Their channels can all be
+// divided by the same scales, if the layers that make them divide the rows of their weights and
+// their biases, and those that use them multiply the columns.
+struct ScaleGroup {
+  int64_t channels = 0;
+  std::vector<NodeId> producers, consumers;  // Conv2d or MatMul, in the order of the graph's nodes
+};
+
+// Groups that are free to be rescaled: all is made and used by Conv2d and MatMul with constant
+// weights, no value is an input or output of the graph or passes another kind of operator (ReLU6
+// and Clip have bounds of their own).
+std::vector<ScaleGroup> scale_groups(const Graph& graph);
+
+// Divides channel c of the group's values by scales[c] > 0. The network's outputs stay the same but
+// for rounding.
+void rescale(Graph& graph, const ScaleGroup& group, const std::vector<float>& scales);
+
+// The input channel of a group of `channels` that element (row, column) of a consumer's weight, as
+// rows, multiplies.
+int64_t input_channel(const Node& consumer, const Shape& weight_shape, int64_t channels,
+                      int64_t row, int64_t column);
+
+}  // namespace msquant

@@ -1,0 +1,17 @@
+// Whether two graphs compute the same, bit for bit.
+#pragma once
+
+#include <vector>
+
+#include "data/sample_stream.h"
+#include "graph/graph.h"
+
+namespace msquant {
+
+// Runs every sample (of batch size 1) through both graphs, on `threads` samples side by side.
+// Throws Error(kInternal) naming what differs: the type of an input or output, or the first sample
+// and output whose bytes are not equal. Throws what the executor throws.
+void require_same_results(const Graph& expected, const Graph& actual,
+                          const std::vector<ModelInputs>& samples, int threads);
+
+}  // namespace msquant

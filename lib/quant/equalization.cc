@@ -1,0 +1,68 @@
+#include "quant/equalization.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "graph/quant_params.h"
+
+namespace msquant {
+namespace {
+
+constexpr double kExponents[] = {0, 0.25, 0.5, 0.75, 1};
+constexpr float kNarrowest = 0.25f;  // of the widest channel
+
+double squared(double x) { return x * x; }
+
+// Variance of an error that is uniform over a step.
+double rounding_variance(double step) { return squared(step) / 12; }
+
+std::vector<float> scales_of(const std::vector<float>& range, double exponent) {
+  std::vector<float> scales;
+  const float widest = *std::max_element(range.begin(), range.end());
+  for (float r : range) scales.push_back(static_cast<float>(std::pow(r / widest, exponent)));
+  return scales;
+}
+
+}  // namespace
+
+double predicted_noise(const ChannelUse& use, const std::vector<float>& range,
+                       const std::vector<float>& scale) {
+  double widest = 0, activation = 0, weight = 0, signal = 0;
+  for (size_t c = 0; c < range.size(); ++c) {
+    widest = std::max<double>(widest, range[c] / scale[c]);
+    activation += squared(scale[c]) * use.energy[c];
+    signal += use.variance[c] * use.energy[c];
+  }
+  activation *= rounding_variance(widest / (kQuantMax - kQuantMin));
+  for (size_t r = 0; r < use.first.size(); ++r) {
+    double largest = 0, variance = 0;
+    for (int64_t i = 0; i < use.count[r]; ++i) {
+      const auto c = static_cast<size_t>(use.first[r] + i);
+      largest = std::max<double>(largest, use.rows[r * range.size() + c] * scale[c]);
+      variance += use.variance[c] / squared(scale[c]);
+    }
+    weight += rounding_variance(largest / kQuantMax) * use.taps * variance;
+  }
+  return signal > 0 ? (activation + weight) / signal : 0;
+}
+
+std::vector<float> equalizing_scales(const std::vector<ChannelUse>& uses,
+                                     std::vector<float> range) {
+  const float widest = *std::max_element(range.begin(), range.end());
+  if (widest == 0) return std::vector<float>(range.size(), 1.0f);
+  for (float& r : range) r = std::max(r, kNarrowest * widest);
+  std::vector<float> best;
+  double least = HUGE_VAL;
+  for (double exponent : kExponents) {
+    const std::vector<float> scales = scales_of(range, exponent);
+    double noise = 0;
+    for (const ChannelUse& use : uses) noise += predicted_noise(use, range, scales);
+    if (noise < least) {
+      least = noise;
+      best = scales;
+    }
+  }
+  return best;
+}
+
+}  // namespace msquant

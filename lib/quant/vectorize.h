@@ -1,0 +1,11 @@
+// Loops that are worth the widest vectors the processor has.
+#pragma once
+
+// Before a function: compiled for AVX2 too, and chosen when the program starts. Both versions
+// compute the same bits, as long as multiply and add are not fused (-ffp-contract=off).
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define MSQUANT_VECTORIZED __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#else
+#define MSQUANT_VECTORIZED
+#endif
