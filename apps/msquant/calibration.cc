@@ -96,11 +96,12 @@ Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantCo
 }
 
 void CalibrationOptions::report(const Calibrated& calibrated, const Settings& settings) const {
-  const auto [layers, corrections] = calibration_methods(settings);
+  const CalibrationMethods methods = calibration_methods(settings);
   console().stage("quantize",
                   fmt::format("{} layers, activations by {}, weights by {}{}",
-                              calibrated.record.layers.size(), layers.activation.estimator,
-                              layers.weight.method, corrections_text(corrections)));
+                              calibrated.record.layers.size(),
+                              methods.layers.activation.estimator, methods.layers.weight.method,
+                              corrections_text(methods.corrections)));
 }
 
 void CalibrationOptions::write_run(const std::filesystem::path& folder, const Model& source,
