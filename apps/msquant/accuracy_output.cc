@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <utility>
 
+#include "base/error.h"
 #include "msquant/console.h"
-#include "pipeline/images.h"
+#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
@@ -31,17 +32,33 @@ std::string accuracy_rows(const Evaluation& evaluation, const char* first, const
          row("drop", drop_points(evaluation), "points");
 }
 
-std::string image_row(const Evaluation& evaluation) {
-  return fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
+// One output in a row for each measure, several in a row each.
+std::string fidelity_rows(const std::vector<OutputFidelity>& outputs) {
+  if (outputs.size() == 1) {
+    const OutputFidelity& output = outputs.front();
+    return row("SQNR", output.sqnr_db, "dB") + fmt::format("{:<10} {:>9.6f}\n{:<10} {:>9.3g}\n",
+                                                           "cosine", output.cosine, "max diff",
+                                                           output.max_abs_difference);
+  }
+  size_t width = 10;
+  for (const OutputFidelity& output : outputs) width = std::max(width, output.name.size());
+  std::string text =
+      fmt::format("{:<{}} {:>10} {:>9} {:>9}\n", "output", width, "SQNR", "cosine", "max diff");
+  for (const OutputFidelity& output : outputs) {
+    text += fmt::format("{:<{}} {:>7.2f} dB {:>9.6f} {:>9.3g}\n", output.name, width,
+                        output.sqnr_db, output.cosine, output.max_abs_difference);
+  }
+  return text;
 }
 
-std::string comparison_table(const Evaluation& evaluation) {
-  const Comparison& second = *evaluation.quantized;
-  return accuracy_rows(evaluation, "A", "B") +
-         row("agreement", evaluation.agreement_percent(), "%") + row("SQNR", second.sqnr_db, "dB") +
-         fmt::format("{:<10} {:>10.5f}\n", "cosine", second.cosine) +
-         fmt::format("{:<10} {:>10.3g}\n", "max |A-B|", second.max_abs_difference) +
-         image_row(evaluation);
+// `first` and `second` are what the two models are called.
+std::string table(const Evaluation& evaluation, const char* first, const char* second) {
+  std::string text = accuracy_rows(evaluation, first, second);
+  if (const auto& quantized = evaluation.quantized) {
+    if (quantized->agreement) text += row("agreement", evaluation.agreement_percent(), "%");
+    text += fidelity_rows(quantized->outputs);
+  }
+  return text + fmt::format("{:<10} {:>7}\n", "images", evaluation.images);
 }
 
 Json counts(const Accuracy& accuracy) {
@@ -53,53 +70,67 @@ Json counts(const Accuracy& accuracy) {
 // JSON has no infinity; null stands for outputs that are equal.
 Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-Json named_accuracy(const Evaluation& evaluation, const char* first, const char* second) {
-  Json document{{"images", evaluation.images}, {first, counts(evaluation.reference)}};
-  if (evaluation.quantized) {
-    document[second] = counts(evaluation.quantized->accuracy);
-    document["drop_points"] = drop_points(evaluation);
-    document["agreement"] = evaluation.quantized->agreement;
-    document["sqnr_db"] = finite_or_null(evaluation.quantized->sqnr_db);
+// Of one output, or of the worst.
+template <class Measures>
+Json fidelity_json(const Measures& measures) {
+  return {{"sqnr_db", finite_or_null(measures.sqnr_db)},
+          {"cosine", measures.cosine},
+          {"max_abs_difference", measures.max_abs_difference}};
+}
+
+Json comparison_json(const Comparison& comparison) {
+  Json document = Json::object();
+  if (comparison.agreement) document["agreement"] = *comparison.agreement;
+  document.update(fidelity_json(comparison));
+  document["outputs"] = Json::array();
+  for (const OutputFidelity& output : comparison.outputs) {
+    document["outputs"].push_back({{"name", output.name}});
+    document["outputs"].back().update(fidelity_json(output));
   }
   return document;
 }
 
-Json comparison_json(const Evaluation& evaluation) {
-  Json document = named_accuracy(evaluation, "a", "b");
-  document["cosine"] = finite_or_null(evaluation.quantized->cosine);
-  document["max_abs_difference"] = finite_or_null(evaluation.quantized->max_abs_difference);
+Json document(const Evaluation& evaluation, const char* first, const char* second) {
+  Json document{{"images", evaluation.images}};
+  const bool is_labelled = evaluation.is_labelled();
+  if (is_labelled) document[first] = counts(evaluation.reference);
+  if (!evaluation.quantized) return document;
+  if (is_labelled) {
+    document[second] = counts(evaluation.quantized->accuracy);
+    document["drop_points"] = drop_points(evaluation);
+  }
+  document.update(comparison_json(*evaluation.quantized));
   return document;
+}
+
+void require_something_measured(const Evaluation& evaluation) {
+  if (evaluation.quantized || evaluation.is_labelled()) return;
+  throw Error(ErrorKind::kData, "there is nothing to measure", "",
+              "top-1 needs a model with one output [N, classes] and images with labels",
+              "--quantized MODEL compares the outputs of two models, which needs no labels");
 }
 
 }  // namespace
 
 std::string accuracy_table(const Evaluation& evaluation) {
-  if (!evaluation.quantized) {
-    return accuracy_rows(evaluation, "model", "") + image_row(evaluation);
-  }
-  return accuracy_rows(evaluation, "float", "int8") +
-         row("agreement", evaluation.agreement_percent(), "%") +
-         row("SQNR", evaluation.quantized->sqnr_db, "dB") + image_row(evaluation);
+  return table(evaluation, evaluation.quantized ? "float" : "model", "int8");
 }
 
-Json accuracy_json(const Evaluation& evaluation) {
-  return named_accuracy(evaluation, "float", "int8");
-}
+Json accuracy_json(const Evaluation& evaluation) { return document(evaluation, "float", "int8"); }
 
-Evaluation measure(std::vector<Sample> samples, const Settings& settings,
-                   const DataOptions& options, const Graph& reference, const Graph* quantized) {
-  const int threads = options.thread_count();
-  const auto images = load_images(std::move(samples), settings, reference, threads);
-  const Evaluation evaluation = evaluate(reference, quantized, *images, threads, console());
-  report_bad_images(*images, options.max_bad_images);
+Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
+                   const Graph* quantized) {
+  const auto samples = source();
+  const Evaluation evaluation =
+      evaluate(reference, quantized, *samples, options.thread_count(), console());
+  report_bad_samples(*samples, options.max_bad_images);
   return evaluation;
 }
 
-void print_accuracy(std::vector<Sample> samples, const Settings& settings,
-                    const DataOptions& options, const Graph& reference, const Graph* quantized,
-                    bool as_json) {
-  const Evaluation evaluation =
-      measure(std::move(samples), settings, options, reference, quantized);
+void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
+                    const Graph* quantized, bool as_json) {
+  const Evaluation evaluation = measure(samples, options, reference, quantized);
+  require_something_measured(evaluation);
   if (as_json) {
     print_json(accuracy_json(evaluation));
   } else {
@@ -109,9 +140,9 @@ void print_accuracy(std::vector<Sample> samples, const Settings& settings,
 
 void print_comparison(const Evaluation& evaluation, bool as_json) {
   if (as_json) {
-    print_json(comparison_json(evaluation));
+    print_json(document(evaluation, "a", "b"));
   } else {
-    print_result(comparison_table(evaluation));
+    print_result(table(evaluation, "A", "B"));
   }
 }
 

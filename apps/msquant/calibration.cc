@@ -4,11 +4,11 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/suggest.h"
 #include "calibrate/correction.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"
-#include "pipeline/images.h"
 #include "pipeline/presets.h"
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
@@ -77,22 +77,21 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
                                      const Settings& settings) const {
   const int threads = data.thread_count();
   Observed result;
-  result.folder = calibration_folder(data.data, settings);
-  const std::vector<Sample> samples =
-      calibration_samples(result.folder, settings, data.shuffle_seed);
-  result.images = [=, &prepared] { return load_images(samples, settings, prepared, threads); };
-  console().stage("data", fmt::format("{} images of {}", samples.size(), result.folder.string()));
-  const auto images = result.images();
-  result.model =
-      observe_model(prepared, config, *images, calibration_methods(settings), threads, console());
-  report_bad_images(*images, data.max_bad_images);
-  result.first_batch = take_images(*result.images(), settings.integer("batch_size", 1));
+  result.data = calibration_data(data.data, settings);
+  result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
+  const auto first = result.samples();
+  console().stage("data",
+                  fmt::format("{} images of {}", first->sample_count(), joined(result.data)));
+  result.model = observe_model(prepared, config, *first, result.samples,
+                               calibration_methods(settings), threads, console());
+  report_bad_samples(*first, data.max_bad_images);
+  result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
   return result;
 }
 
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
                                          const Settings& settings) const {
-  return msquant::calibrate(observed.model, config, observed.images, calibration_methods(settings),
+  return msquant::calibrate(observed.model, config, observed.samples, calibration_methods(settings),
                             data.thread_count(), console());
 }
 
@@ -112,8 +111,8 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file =
       output.write(lowered, folder / kModelFile, observed.first_batch, data.thread_count());
-  const RunFacts facts{MSQUANT_VERSION, source.source,   model.config,
-                       settings,        observed.folder, data.shuffle_seed};
+  const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
+                       settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());
 }
 

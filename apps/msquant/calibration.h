@@ -14,12 +14,12 @@
 
 namespace msquant {
 
-// The images of a calibration, and what they did in the float model.
+// The samples of a calibration, and what they did in the float model.
 struct Observed {
   Observation model;
-  std::filesystem::path folder;
-  ImageSource images;
-  std::vector<Tensor> first_batch;  // one by one, for the check of the written file
+  DataArguments data;
+  SampleSource samples;
+  std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
 };
 
 struct CalibrationOptions {
@@ -36,7 +36,7 @@ struct CalibrationOptions {
   Settings settings() const;
   Model load(Settings& settings) const;
 
-  // Runs the calibration images through a prepared graph.
+  // Runs the calibration samples through a prepared graph.
   Observed observe(const Graph& prepared, const QuantConfig& config,
                    const Settings& settings) const;
   // Calibrates with what they did, as often as one likes.

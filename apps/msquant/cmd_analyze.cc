@@ -7,7 +7,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "passes/prepare.h"
-#include "pipeline/images.h"
+#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
@@ -38,17 +38,6 @@ AnalyzeOptions analyze_options(const Options& options) {
   return result;
 }
 
-// The validation images if they are given, else those of the calibration.
-ImageSource image_source(const Options& options, const Settings& settings, const Graph& prepared,
-                         const Observed& observed) {
-  const DataOptions& data = options.calibration.data;
-  if (data.validation.empty()) return observed.images;
-  const std::vector<Sample> samples = validation_samples(data.validation, prepared);
-  return [=, &settings, &prepared, &data] {
-    return load_images(samples, settings, prepared, data.thread_count());
-  };
-}
-
 // The worst layers: as many as were asked for, or the bad ones.
 std::vector<std::string> suggestion(const Options& options, const LayerErrors& errors) {
   std::vector<std::string> names;
@@ -69,12 +58,18 @@ void run(const Options& options) {
   console().stage("model", model.description);
   const QuantConfig config = config_for(options.quant_config, model.graph, settings);
   prepare(model.graph, config.fuse_bn);
+  // Before the calibration, so that a wrong --val does not cost one.
+  const DataOptions& data = options.calibration.data;
+  const SampleSource validation =
+      data.validation.empty()
+          ? SampleSource()
+          : validation_samples(data.validation, settings, model.graph, data.thread_count());
   const Observed observed = options.calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = options.calibration.calibrate(observed, config, settings);
   options.calibration.report(calibrated, settings);
-  const LayerErrors errors = analyze(
-      observed.model.reference, lower(calibrated, false), calibrated.record,
-      image_source(options, settings, model.graph, observed), analyze_options(options), console());
+  const LayerErrors errors =
+      analyze(observed.model.reference, lower(calibrated, false), calibrated.record,
+              validation ? validation : observed.samples, analyze_options(options), console());
 
   const std::vector<std::string> suggested = suggestion(options, errors);
   if (options.json) {

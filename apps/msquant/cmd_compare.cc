@@ -34,7 +34,7 @@ void run(const Options& options) {
   const Settings& settings = settings_a.has("mean") ? settings_a : settings_b;
   if (options.model.printed(settings)) return;
   const Evaluation evaluation =
-      measure(labelled_samples(options.data, settings, a), settings, options.data, a, &b);
+      measure(require_validation_samples(options.data, settings, a, "--data"), options.data, a, &b);
   print_comparison(evaluation, options.json);
 }
 

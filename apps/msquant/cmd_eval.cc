@@ -31,14 +31,15 @@ void run(Options options) {
     quantized = load_model({options.quantized, {}, true}, settings);
     console().stage("quantized", quantized->description);
   }
-  print_accuracy(labelled_samples(options.data, settings, model.graph), settings, options.data,
-                 model.graph, quantized ? &quantized->graph : nullptr, options.json);
+  print_accuracy(require_validation_samples(options.data, settings, model.graph, "--data"),
+                 options.data, model.graph, quantized ? &quantized->graph : nullptr, options.json);
 }
 
 }  // namespace
 
 Command eval_command() {
-  Command command{"eval", "top-1 and top-5 of a model on labelled images", "", {}};
+  Command command{
+      "eval", "top-1 and top-5 of a model, or how near a quantized one is to it", "", {}};
   command.examples =
       "  msquant eval out/quantized_model.air --config resnet50.yaml --data val/\n"
       "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --quantized "

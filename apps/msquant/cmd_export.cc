@@ -5,8 +5,8 @@
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/export_options.h"
-#include "pipeline/images.h"
 #include "pipeline/run_folder.h"
+#include "pipeline/samples.h"
 
 namespace msquant {
 namespace {
@@ -17,33 +17,35 @@ struct Options {
   DataOptions data;
 };
 
-// The first batch of the calibration, or nothing, with a warning, if its images are gone.
-std::vector<Tensor> first_batch(const Options& options, const Run& run) {
-  const std::filesystem::path folder =
-      options.data.data.empty() ? path_of(run.manifest.images, options.folder) : options.data.data;
-  if (!std::filesystem::is_directory(folder) && options.data.data.empty()) {
-    log::warn(
-        "{}: the images of the calibration are gone, so the written file is not run as a "
-        "check (--data FOLDER names others)",
-        folder.string());
-    return {};
+// The first batch of the calibration, or nothing, with a warning, if its data is gone.
+std::vector<ModelInputs> first_batch(const Options& options, const Run& run) {
+  DataArguments data = options.data.data;
+  if (data.empty()) {
+    data = calibration_data(run.manifest, options.folder);
+    for (const std::string& argument : data) {
+      if (std::filesystem::exists(named_path(argument).path)) continue;
+      log::warn(
+          "{}: the images of the calibration are gone, so the written file is not run as a "
+          "check (--data PATH names others)",
+          argument);
+      return {};
+    }
   }
   const Settings& settings = run.manifest.settings;
-  const int threads = options.data.thread_count();
-  const auto samples = calibration_samples(folder, settings, run.manifest.shuffle_seed);
-  return take_images(*load_images(samples, settings, run.calibrated.graph, threads),
-                     settings.integer("batch_size", 1));
+  const SampleSource samples = calibration_samples(
+      data, settings, run.calibrated.graph, run.manifest.shuffle_seed, options.data.thread_count());
+  return take_samples(*samples(), settings.integer("batch_size", 1));
 }
 
 void run(const Options& options) {
   options.as.check();
   const Run run = open_run(options.folder);
   console().stage("model", run.description);
-  const std::vector<Tensor> images = first_batch(options, run);
+  const std::vector<ModelInputs> samples = first_batch(options, run);
   const bool is_inside = options.output.empty();
   const std::filesystem::path file = options.as.write(
       options.as.lowered(run.calibrated), is_inside ? options.folder / kModelFile : options.output,
-      images, options.data.thread_count());
+      samples, options.data.thread_count());
   if (is_inside) add_artifact(options.folder, file.filename().string());
 }
 
@@ -62,8 +64,8 @@ Command export_command() {
     options->as.add_to(app)->required();
     app.add_option("-o,--output", options->output,
                    "output without extension (default: quantized_model in the run folder)");
-    app.add_option("--data", options->data.data,
-                   "images for the check of the file (default: those of the calibration)");
+    options->data.add_data_to(
+        app, "images or tensors for the check of the file (default: those of the calibration)");
     app.add_option("--threads", options->data.threads, "threads (default: all cores)")
         ->check(CLI::PositiveNumber);
     return [options] { run(*options); };

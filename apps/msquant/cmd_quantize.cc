@@ -6,7 +6,6 @@
 #include "msquant/console.h"
 #include "msquant/tuning.h"
 #include "passes/prepare.h"
-#include "pipeline/images.h"
 
 namespace msquant {
 namespace {
@@ -18,13 +17,6 @@ struct Options {
   std::filesystem::path output = "out";
   bool json = false;
 };
-
-// Looked for before the calibration, so that a wrong --val does not cost one.
-std::vector<Sample> validation(const Options& options, const Settings& settings,
-                               const Graph& model) {
-  const auto folder = validation_folder(options.calibration.data.validation, settings);
-  return folder ? validation_samples(*folder, model) : std::vector<Sample>();
-}
 
 void run(const Options& options) {
   Settings settings = options.calibration.settings();
@@ -38,16 +30,17 @@ void run(const Options& options) {
     return run_tuning(calibration, options.tuning, settings, model, config, options.output,
                       options.json);
   }
-  const std::vector<Sample> samples = validation(options, settings, model.graph);
+  // Before the calibration, so that a wrong --val does not cost one.
+  const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
   calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
-  if (samples.empty()) {
+  if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
   } else {
-    print_accuracy(samples, settings, calibration.data, model.graph, &lowered, options.json);
+    print_accuracy(validation, calibration.data, model.graph, &lowered, options.json);
   }
 }
 

@@ -1,15 +1,12 @@
-#include <algorithm>
-#include <map>
 #include <memory>
 
-#include "base/error.h"
-#include "base/suggest.h"
 #include "engine/executor.h"
 #include "graph/shape_inference.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/model_options.h"
+#include "pipeline/named_paths.h"
 #include "tensor/npy.h"
 
 namespace msquant {
@@ -22,44 +19,10 @@ struct Options {
   std::string engine = "onednn";
 };
 
-// "file.npy" or "name=file.npy", by name; a file alone goes to the only tensor there is.
-std::map<std::string, std::filesystem::path> files_by_name(const std::vector<std::string>& flags,
-                                                           const std::vector<std::string>& names,
-                                                           const char* flag) {
-  std::map<std::string, std::filesystem::path> files;
-  for (const std::string& text : flags) {
-    const size_t equals = text.find('=');
-    if (equals == std::string::npos && names.size() != 1) {
-      throw Error(ErrorKind::kUsage, "the model has several tensors", flag, "",
-                  std::string(flag) + " NAME=FILE for each, NAME one of: " + joined(names));
-    }
-    const std::string name = equals == std::string::npos ? names.front() : text.substr(0, equals);
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      throw Error(ErrorKind::kUsage, "the model has no tensor '" + name + "'", flag,
-                  "it has: " + joined(names), did_you_mean(name, names));
-    }
-    files[name] = equals == std::string::npos ? text : text.substr(equals + 1);
-  }
-  return files;
-}
-
-std::vector<std::string> names_of(const Graph& graph, const std::vector<ValueId>& values) {
-  std::vector<std::string> names;
-  for (ValueId id : values) names.push_back(graph.value(id).name);
-  return names;
-}
-
 std::vector<Tensor> read_inputs(const Graph& graph, const std::vector<std::string>& flags) {
-  const std::vector<std::string> names = names_of(graph, graph.inputs());
-  const auto files = files_by_name(flags, names, "--input");
   std::vector<Tensor> tensors;
-  for (const std::string& name : names) {
-    const auto found = files.find(name);
-    if (found == files.end()) {
-      throw Error(ErrorKind::kUsage, "input '" + name + "' is not given", "", "",
-                  "--input " + name + "=FILE.npy");
-    }
-    tensors.push_back(read_npy(found->second));
+  for (const auto& path : path_of_each(flags, names_of(graph, graph.inputs()), "--input")) {
+    tensors.push_back(read_npy(path));
   }
   return tensors;
 }
@@ -80,7 +43,7 @@ void run(Options options) {
   follow_batch(graph, inputs);
 
   const std::vector<std::string> names = names_of(graph, graph.outputs());
-  const auto files = files_by_name(options.outputs, names, "--output");
+  const auto files = named_paths(options.outputs, names, "--output");
   ExecutorOptions executor_options;
   executor_options.engine = options.engine;
   const std::vector<Tensor> outputs = make_executor(graph, executor_options)->run(inputs);

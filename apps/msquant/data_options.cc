@@ -3,12 +3,25 @@
 #include <thread>
 
 #include "base/error.h"
-#include "pipeline/images.h"
 
 namespace msquant {
+namespace {
+
+// A flag that is given once for each input.
+void add_data_option(CLI::App& app, const char* flags, DataArguments& data, const char* help) {
+  app.add_option(flags, data, help)->type_name("PATH")->allow_extra_args(false);
+}
+
+}  // namespace
+
+void DataOptions::add_data_to(CLI::App& app, const char* help) {
+  add_data_option(app, "--data", data, help);
+}
 
 void DataOptions::add_calibration_to(CLI::App& app) {
-  app.add_option("--data", data, "calibration images: one folder a class, or a flat folder");
+  add_data_to(app,
+              "calibration images: class folders, a flat folder, a list, the files of CIFAR or "
+              "MNIST; or .npy files, as NAME=PATH for each of several inputs");
   app.add_option("--batches", batches, "number of calibration batches (default 3)")
       ->check(CLI::PositiveNumber);
   app.add_option("--batch-size", batch_size, "images in a batch (default: batch_size of the YAML)")
@@ -18,7 +31,8 @@ void DataOptions::add_calibration_to(CLI::App& app) {
 }
 
 void DataOptions::add_validation_to(CLI::App& app, const char* flags) {
-  app.add_option(flags, validation, "labelled images, one folder a class");
+  add_data_option(app, flags, validation,
+                  "validation images, with labels or without, as calibration takes them");
 }
 
 void DataOptions::add_common_to(CLI::App& app) {
@@ -38,12 +52,19 @@ int DataOptions::thread_count() const {
   return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 }
 
-std::vector<Sample> labelled_samples(const DataOptions& options, const Settings& settings,
-                                     const Graph& model) {
-  if (const auto folder = validation_folder(options.validation, settings)) {
-    return validation_samples(*folder, model);
-  }
-  throw Error(ErrorKind::kUsage, "no validation images are given", "", "", "--data FOLDER");
+SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
+                                     const Graph& graph) {
+  const DataArguments data = validation_data(options.validation, settings);
+  if (data.empty()) return {};
+  return validation_samples(data, settings, graph, options.thread_count());
+}
+
+SampleSource require_validation_samples(const DataOptions& options, const Settings& settings,
+                                        const Graph& graph, const char* flag) {
+  SampleSource samples = find_validation_samples(options, settings, graph);
+  if (samples) return samples;
+  throw Error(ErrorKind::kUsage, "no validation images are given", "", "",
+              std::string(flag) + " PATH");
 }
 
 }  // namespace msquant

@@ -1,26 +1,25 @@
-// Flags that say which images to use, shared by the commands that run a model on images.
+// Flags that say which samples to use, shared by the commands that run a model on them.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
-#include <vector>
 
-#include "data/image_folder.h"
-#include "graph/graph.h"
+#include "pipeline/samples.h"
 #include "pipeline/settings.h"
 
 namespace msquant {
 
 struct DataOptions {
-  std::filesystem::path data, validation;
+  DataArguments data, validation;
   int64_t batches = 0, batch_size = 0;
   std::optional<uint64_t> shuffle_seed;
   int64_t max_bad_images = -1;
   int threads = 0;
 
   void add_calibration_to(CLI::App& app);
+  // --data alone.
+  void add_data_to(CLI::App& app, const char* help);
   void add_validation_to(CLI::App& app, const char* flags);
   void add_common_to(CLI::App& app);
 
@@ -30,9 +29,13 @@ struct DataOptions {
   int thread_count() const;
 };
 
-// All labelled images that the flags, else the settings name. Throws Error(kUsage) if neither does,
-// and what validation_samples() throws.
-std::vector<Sample> labelled_samples(const DataOptions& options, const Settings& settings,
-                                     const Graph& model);
+// The validation samples that the flags, else the settings name; an empty function if neither does.
+// Throws what validation_samples() throws.
+SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
+                                     const Graph& graph);
+
+// The same, where there must be some. Throws Error(kUsage) naming `flag` if there are none.
+SampleSource require_validation_samples(const DataOptions& options, const Settings& settings,
+                                        const Graph& graph, const char* flag);
 
 }  // namespace msquant

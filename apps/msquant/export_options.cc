@@ -55,9 +55,10 @@ Graph ExportOptions::lowered(const Calibrated& calibrated) const {
 
 std::filesystem::path ExportOptions::write(const Graph& lowered,
                                            const std::filesystem::path& output,
-                                           const std::vector<Tensor>& images, int threads) const {
+                                           const std::vector<ModelInputs>& samples,
+                                           int threads) const {
   const std::filesystem::path path = output.string() + "." + format;
-  write_output(lowered, path, output_options(), images, threads);
+  write_output(lowered, path, output_options(), samples, threads);
   console().stage("export", fmt::format("{} ({:.1f} MiB), read back and checked", path.string(),
                                         mebibytes(std::filesystem::file_size(path))));
   return path;

@@ -27,10 +27,10 @@ struct ExportOptions {
   // The integer model in the style and with the batch size asked for.
   Graph lowered(const Calibrated& calibrated) const;
 
-  // Writes OUTPUT.<format>, has it checked on `images` and says so. Returns its path. Throws what
+  // Writes OUTPUT.<format>, has it checked on `samples` and says so. Returns its path. Throws what
   // write_output() throws.
   std::filesystem::path write(const Graph& lowered, const std::filesystem::path& output,
-                              const std::vector<Tensor>& images, int threads) const;
+                              const std::vector<ModelInputs>& samples, int threads) const;
 
  private:
   OutputOptions output_options() const { return {format, !compat.empty(), opset}; }

@@ -8,28 +8,25 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
-#include "data/image_folder.h"
 #include "formats/record/record_file.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/console.h"
-#include "pipeline/images.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
 
-// A search over one model and its images.
+// A search over one model and its samples.
 class Tuning {
  public:
   Tuning(const CalibrationOptions& calibration, const Settings& settings, const Model& model,
-         const QuantConfig& config, std::filesystem::path output, std::filesystem::path validation)
+         const QuantConfig& config, std::filesystem::path output, SampleSource validation)
       : calibration_(calibration),
         settings_(settings),
         model_(model),
         config_(config),
         output_(std::move(output)),
-        validation_(std::move(validation)),
-        samples_(validation_samples(validation_, model.graph)) {}
+        validation_(std::move(validation)) {}
 
   TuneResult run(const TuningOptions& options) {
     make_folder(output_);
@@ -52,17 +49,18 @@ class Tuning {
     return calibration_.calibrate(observed_, config, settings_);
   }
 
-  // Names all that a trial depends on: the model as calibration leaves it, and the images. What the
-  // settings do to images shows in what calibration found.
+  // Names all that a trial depends on: the model as calibration leaves it, and the samples.
   std::string key(const Calibrated& all) const {
     Sha256 digest;
     digest.add(digest_of(model_.graph));
     digest.add(digest_of(all.graph));
     digest.add(to_text(all.record));
     digest.add(calibration_.output.compat);
-    for (const Sample& sample : samples_) {
-      digest.add(sample.path.lexically_relative(validation_).string());
-      digest.add(MappedFile::open(sample.path)->bytes());
+    const auto samples = validation_();
+    while (const auto batch = samples->next()) {
+      throw_if_interrupted();
+      for (const Tensor& input : batch->inputs) digest.add(bytes_of(input));
+      digest.add(std::to_string(batch->labels[0]) + "\n");
     }
     return digest.hex();
   }
@@ -74,7 +72,7 @@ class Tuning {
       return *known;
     }
     const LayerErrors errors =
-        analyze(observed_.model.reference, lower(all, false), all.record, observed_.images,
+        analyze(observed_.model.reference, lower(all, false), all.record, observed_.samples,
                 {{View::kEndToEnd}, false, calibration_.data.thread_count()}, console());
     std::vector<std::string> names;
     for (const LayerError* layer : sorted(errors.layers, sort_orders().front())) {
@@ -88,7 +86,7 @@ class Tuning {
 
   Evaluation evaluation(const QuantConfig& config) const {
     const Graph lowered = calibration_.output.lowered(calibrated(config));
-    return measure(samples_, settings_, calibration_.data, model_.graph, &lowered);
+    return measure(validation_, calibration_.data, model_.graph, &lowered);
   }
 
   void write(const QuantConfig& config) const {
@@ -101,10 +99,17 @@ class Tuning {
   const Settings& settings_;
   const Model& model_;
   const QuantConfig& config_;
-  const std::filesystem::path output_, validation_;
-  const std::vector<Sample> samples_;
+  const std::filesystem::path output_;
+  const SampleSource validation_;
   Observed observed_;
 };
+
+void require_classifier(const Graph& graph) {
+  if (is_classifier(graph)) return;
+  throw Error(ErrorKind::kUnsupported, "a drop cannot be measured", graph.name(),
+              "the model is no classifier: it does not have one output [N, classes]",
+              "msquant analyze --suggest names the layers that hurt most");
+}
 
 const char* verdict_of(const TuneResult& result) { return result.is_met ? "PASSED" : "FAILED"; }
 
@@ -162,13 +167,11 @@ void TuningOptions::add_to(CLI::App& app) {
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
                 const Settings& settings, const Model& model, const QuantConfig& config,
                 const std::filesystem::path& output, bool as_json) {
-  const auto validation = validation_folder(calibration.data.validation, settings);
-  if (!validation) {
-    throw Error(ErrorKind::kUsage, "no validation images are given", "",
-                "without them a drop cannot be measured", "--val FOLDER");
-  }
+  require_classifier(model.graph);
+  const SampleSource validation =
+      require_validation_samples(calibration.data, settings, model.graph, "--val");
   const TuneResult result =
-      Tuning(calibration, settings, model, config, output, *validation).run(options);
+      Tuning(calibration, settings, model, config, output, validation).run(options);
   write_file(output / "tune.json", summary(result, *options.max_drop).dump(2) + "\n");
   print(result, *options.max_drop, output, as_json);
   if (result.is_met) return;

@@ -66,7 +66,7 @@ void Clipping::merge(const Clipping& other) {
   clipped += other.clipped;
 }
 
-CompareResult compare(const CompareRequest& request, BatchLoader& images, int threads,
+CompareResult compare(const CompareRequest& request, SampleStream& samples, int threads,
                       const std::string& step, Events& events) {
   Graph graph = request.graph;
   const std::map<ValueId, size_t> positions = make_outputs(graph, request.pairs);
@@ -84,10 +84,10 @@ CompareResult compare(const CompareRequest& request, BatchLoader& images, int th
     Clippings& mine = partial[static_cast<size_t>(stream)];
     const std::unique_ptr<Executor> own = executor->fork();
     const Tap tap = [&](ValueId id, Span<const float> elements) { mine.at(id).add(elements); };
-    while (const auto batch = images.next()) {
+    while (const auto batch = samples.next()) {
       throw_if_interrupted();
-      sums.add(batch->index, deviations_of(request, own->run({batch->images}, tap), positions));
-      events.progress(step, batch->index + 1, images.sample_count());
+      sums.add(batch->index, deviations_of(request, own->run(batch->inputs, tap), positions));
+      events.progress(step, batch->index + 1, samples.sample_count());
     }
   });
   for (const Clippings& clippings : partial) {

@@ -1,4 +1,4 @@
-// Runs a graph on images and measures how far values of it are from others.
+// Runs a graph on samples and measures how far values of it are from others.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
 #include "evaluate/deviation.h"
 #include "graph/graph.h"
 
@@ -47,10 +47,10 @@ struct CompareResult {
   std::map<ValueId, Clipping> clippings;
 };
 
-// Runs all images (one in a batch) through what the pairs and clippings need of the graph, in
-// `threads` streams. Memory does not grow with the number of images, and the result does not depend
-// on `threads`. `step` names the progress.
-CompareResult compare(const CompareRequest& request, BatchLoader& images, int threads,
+// Runs all samples (one in a batch) through what the pairs and clippings need of the graph, in
+// `threads` streams. Memory does not grow with the number of samples, and the result does not
+// depend on `threads`. `step` names the progress.
+CompareResult compare(const CompareRequest& request, SampleStream& samples, int threads,
                       const std::string& step, Events& events);
 
 }  // namespace msquant

@@ -94,10 +94,10 @@ CompareRequest request_at_outputs(const Graph& prepared, const Graph& integers,
 }
 
 LayerErrors analyze(const Graph& prepared, const Graph& integers, const Record& record,
-                    const ImageSource& images, const AnalyzeOptions& options, Events& events) {
+                    const SampleSource& samples, const AnalyzeOptions& options, Events& events) {
   LayerErrors result;
   const CompareRequest request = request_at_layers(prepared, integers, record, options);
-  const CompareResult compared = compare(request, *images(), options.threads, "analyze", events);
+  const CompareResult compared = compare(request, *samples(), options.threads, "analyze", events);
   result.images = compared.images;
   for (size_t i = 0; i < record.layers.size(); ++i) {
     const Node& node = request.graph.node(request.graph.find_node(record.layers[i].layer));
@@ -115,7 +115,7 @@ LayerErrors analyze(const Graph& prepared, const Graph& integers, const Record& 
   for (size_t begin = 0; begin < record.layers.size(); begin += kLayersAtOnce) {
     const size_t end = std::min(begin + kLayersAtOnce, record.layers.size());
     const CompareResult at_outputs =
-        compare(request_at_outputs(prepared, integers, record, begin, end), *images(),
+        compare(request_at_outputs(prepared, integers, record, begin, end), *samples(),
                 options.threads, "layers " + std::to_string(begin + 1), events);
     for (size_t i = begin; i < end; ++i) {
       result.layers[i].views[static_cast<size_t>(View::kEndToEnd)] =

@@ -52,9 +52,9 @@ struct AnalyzeOptions {
 // Compares `prepared` with `integers`, the same model with the layers of `record` lowered. Isolated
 // and accumulated errors of all layers together cost three forward passes an image, the sources two
 // more. End to end errors cost one forward pass for each sixteen layers, and for each layer the
-// operators that depend on it. Memory does not grow with the number of images.
+// operators that depend on it. Memory does not grow with the number of samples.
 LayerErrors analyze(const Graph& prepared, const Graph& integers, const Record& record,
-                    const ImageSource& images, const AnalyzeOptions& options, Events& events);
+                    const SampleSource& samples, const AnalyzeOptions& options, Events& events);
 
 // The requests that analyze() runs: all but the end to end view, and that view for the layers
 // [begin, end) of the record. Deviations of slot kViewCount * i + v belong to view v of layer i;

@@ -42,17 +42,17 @@ std::vector<float> divided(const std::vector<double>& sums, int64_t count) {
 // By the FakeQuant's output, which stands for value and parameters.
 using MeanImageMap = std::map<ValueId, MeanImages>;
 
-// Returns the number of images.
+// Returns the number of samples.
 int64_t collect(const CorrectionContext& context, MeanImageMap& means) {
   std::vector<ValueId> values;
   for (const auto& [simulated, unused] : means) {
     values.push_back(fake_quant_input(context.graph, simulated));
   }
-  return probe_images({{context.reference, values}}, context.images, {context.threads, "bias"},
-                      context.events, [&](const Sight& sight) {
-                        size_t i = 0;
-                        for (auto& [unused, mean] : means) mean.add(sight[0][i++]);
-                      });
+  return probe_samples({{context.reference, values}}, context.samples, {context.threads, "bias"},
+                       context.events, [&](const Sight& sight) {
+                         size_t i = 0;
+                         for (auto& [unused, mean] : means) mean.add(sight[0][i++]);
+                       });
 }
 
 // Adds `sign` * weight · (mean patch) to the channels' sums.

@@ -14,7 +14,7 @@ namespace msquant {
 struct CorrectionContext {
   Graph& graph;            // corrected in place
   const Graph& reference;  // the float network; nodes and values have the same ids
-  const ImageSource& images;
+  const SampleSource& samples;
   int threads;
   Events& events;
 };

@@ -55,11 +55,11 @@ using ChannelStatsMap = std::map<ValueId, ChannelStats>;
 void collect(const CorrectionContext& context, ChannelStatsMap& stats) {
   std::vector<ValueId> values;
   for (const auto& [value, unused] : stats) values.push_back(value);
-  probe_images({{context.graph, values}}, context.images, {context.threads, "equalization"},
-               context.events, [&](const Sight& sight) {
-                 size_t i = 0;
-                 for (auto& [unused, channels] : stats) channels.add(sight[0][i++].data<float>());
-               });
+  probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalization"},
+                context.events, [&](const Sight& sight) {
+                  size_t i = 0;
+                  for (auto& [unused, channels] : stats) channels.add(sight[0][i++].data<float>());
+                });
 }
 
 ChannelUse use_of(const Graph& graph, NodeId consumer, const ChannelStats& stats) {

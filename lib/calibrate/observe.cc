@@ -36,7 +36,7 @@ void require_finite(const Graph& graph, const StatsMap& stats) {
 
 }  // namespace
 
-StatsMap observe(const Graph& graph, BatchLoader& images, int threads, Events& events) {
+StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events) {
   ExecutorOptions options;
   options.watched = observed_values(graph);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
@@ -50,10 +50,10 @@ StatsMap observe(const Graph& graph, BatchLoader& images, int threads, Events& e
     const Tap tap = [&](ValueId value, Span<const float> elements) {
       stats.at(value).add(elements);
     };
-    while (const auto batch = images.next()) {
+    while (const auto batch = samples.next()) {
       throw_if_interrupted();
-      mine->run({batch->images}, tap);
-      events.progress("calibrate", batch->index + 1, images.sample_count());
+      mine->run(batch->inputs, tap);
+      events.progress("calibrate", batch->index + 1, samples.sample_count());
     }
   });
 

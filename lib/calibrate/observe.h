@@ -1,10 +1,10 @@
-// Calibration proper: images go through the graph once and leave statistics behind.
+// Calibration proper: samples go through the graph once and leave statistics behind.
 #pragma once
 
 #include <map>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "passes/insert_quant.h"
 #include "quant/tensor_stats.h"
@@ -14,11 +14,11 @@ namespace msquant {
 // Statistics of the observed values, by id.
 using StatsMap = std::map<ValueId, TensorStats>;
 
-// Runs all images of `images` (one in a batch) through `graph` in `threads` streams, and
+// Runs all of `samples` (one in a batch) through `graph` in `threads` streams, and
 // collects statistics of the input of every FakeQuant that has no parameters. Memory does not grow
-// with the number of images, and the result does not depend on `threads`. Throws Error(kData)
+// with the number of samples, and the result does not depend on `threads`. Throws Error(kData)
 // naming the value if an activation is NaN or infinite.
-StatsMap observe(const Graph& graph, BatchLoader& images, int threads, Events& events);
+StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events);
 
 // Gives every FakeQuant in `methods` its parameters.
 void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods);

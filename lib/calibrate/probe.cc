@@ -56,23 +56,23 @@ class Queue {
 
 }  // namespace
 
-int64_t probe_images(const std::vector<Probe>& probes, const ImageSource& images,
-                     const ProbeOptions& options, Events& events,
-                     const std::function<void(const Sight& sight)>& visit) {
+int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samples,
+                      const ProbeOptions& options, Events& events,
+                      const std::function<void(const Sight& sight)>& visit) {
   std::vector<std::unique_ptr<Executor>> executors;
   for (const Probe& probe : probes) executors.push_back(compile(probe));
-  const std::unique_ptr<BatchLoader> loader = images();
+  const std::unique_ptr<SampleStream> stream = samples();
   Queue queue;
   run_streams(options.threads, [&](int) {
     try {
       std::vector<std::unique_ptr<Executor>> mine;
       for (const auto& executor : executors) mine.push_back(executor->fork());
-      while (const auto batch = loader->next()) {
+      while (const auto batch = stream->next()) {
         throw_if_interrupted();
         Sight sight;
-        for (const auto& executor : mine) sight.push_back(executor->run({batch->images}));
+        for (const auto& executor : mine) sight.push_back(executor->run(batch->inputs));
         queue.work_at(batch->index, [&] { visit(sight); });
-        events.progress(options.step, batch->index + 1, loader->sample_count());
+        events.progress(options.step, batch->index + 1, stream->sample_count());
       }
     } catch (...) {
       queue.close();

@@ -1,4 +1,4 @@
-// Looks at values inside graphs while calibration images run through them.
+// Looks at values inside graphs while calibration samples run through them.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 
 namespace msquant {
@@ -18,7 +18,7 @@ struct Probe {
   std::vector<ValueId> values;
 };
 
-// What probes saw of one image: for each probe its values in order, tensors in C order.
+// What probes saw of one sample: for each probe its values in order, tensors in C order.
 using Sight = std::vector<std::vector<Tensor>>;
 
 struct ProbeOptions {
@@ -26,11 +26,11 @@ struct ProbeOptions {
   std::string step;  // name of the progress
 };
 
-// Runs all images through the probes' graphs, in `threads` streams and only as far as the values
-// need it, and calls `visit` for one image at a time, in the order of the images. So sums taken by
-// `visit` do not depend on `threads`. Returns the number of images.
-int64_t probe_images(const std::vector<Probe>& probes, const ImageSource& images,
-                     const ProbeOptions& options, Events& events,
-                     const std::function<void(const Sight& sight)>& visit);
+// Runs all samples through the probes' graphs, in `threads` streams and only as far as the values
+// need it, and calls `visit` for one sample at a time, in their order. So sums taken by
+// `visit` do not depend on `threads`. Returns the number of samples.
+int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samples,
+                      const ProbeOptions& options, Events& events,
+                      const std::function<void(const Sight& sight)>& visit);
 
 }  // namespace msquant

@@ -57,17 +57,17 @@ double mean_square(const std::vector<float>& sum, double rows) {
 // One image at a time, the two networks side by side: the matrices of each further image would cost
 // more memory than the network.
 std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simulated,
-                                     const std::vector<std::string>& layers, BatchLoader& images,
+                                     const std::vector<std::string>& layers, SampleStream& samples,
                                      int threads, Events& events) {
   const int threads_of_each = std::max(1, threads / 2);
   const std::unique_ptr<Executor> executors[] = {gram_executor(reference, layers, threads_of_each),
                                                  gram_executor(simulated, layers, threads_of_each)};
   std::vector<std::vector<float>> sums(layers.size());
   int64_t count = 0;
-  while (const auto batch = images.next()) {
+  while (const auto batch = samples.next()) {
     throw_if_interrupted();
     std::vector<Tensor> grams[2];
-    const auto run = [&](int side) { grams[side] = executors[side]->run({batch->images}); };
+    const auto run = [&](int side) { grams[side] = executors[side]->run(batch->inputs); };
     if (threads > 1) {
       run_streams(2, run);
     } else {
@@ -77,7 +77,7 @@ std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simula
     for (size_t i = 0; i < layers.size(); ++i) {
       add_difference(sums[i], grams[0][i], grams[1][i]);
     }
-    events.progress("rank layers", ++count, images.sample_count());
+    events.progress("rank layers", ++count, samples.sample_count());
   }
   std::vector<RankedLayer> errors;
   for (size_t i = 0; i < layers.size(); ++i) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 
 namespace msquant {
@@ -21,7 +21,7 @@ struct RankedLayer {
 // normalization folded as `simulated` has, and the activations of `simulated` are quantized. Both
 // take one image at a time. Needs two matrices of the channels' size for each layer.
 std::vector<RankedLayer> rank_layers(const Graph& reference, const Graph& simulated,
-                                     const std::vector<std::string>& layers, BatchLoader& images,
+                                     const std::vector<std::string>& layers, SampleStream& samples,
                                      int threads, Events& events);
 
 }  // namespace msquant

@@ -97,13 +97,13 @@ bool collect(const CorrectionContext& context, std::vector<Task>& tasks, const s
     real.push_back(fake_quant_input(context.graph, simulated.back()));
   }
   int64_t index = 0;
-  probe_images({{context.reference, real}, {context.graph, simulated}}, context.images,
-               {context.threads, step}, context.events, [&](const Sight& sight) {
-                 for (size_t i = 0; i < tasks.size(); ++i) {
-                   add_image(tasks[i], sight[0][i], sight[1][i], index);
-                 }
-                 ++index;
-               });
+  probe_samples({{context.reference, real}, {context.graph, simulated}}, context.samples,
+                {context.threads, step}, context.events, [&](const Sight& sight) {
+                  for (size_t i = 0; i < tasks.size(); ++i) {
+                    add_image(tasks[i], sight[0][i], sight[1][i], index);
+                  }
+                  ++index;
+                });
   return index > 0;
 }
 

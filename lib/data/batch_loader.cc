@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "data/decode_image.h"
 
 namespace msquant {
 namespace {
@@ -18,26 +17,28 @@ size_t thread_count(int wanted, size_t images) {
 Batch assemble(const std::vector<Tensor>& pixels, const Normalizer& normalize) {
   const Shape& image = pixels.front().shape();
   Batch batch;
-  batch.images = Tensor::allocate(DType::kFloat32,
-                                  {static_cast<int64_t>(pixels.size()), 3, image[0], image[1]});
-  const Span<float> all = batch.images.mutable_data<float>();
+  Tensor images = Tensor::uninitialized(
+      DType::kFloat32, {static_cast<int64_t>(pixels.size()), image[2], image[0], image[1]});
+  const Span<float> all = images.mutable_data<float>();
   const int64_t size = element_count(image);
   for (size_t i = 0; i < pixels.size(); ++i) {
     normalize(pixels[i], all.subspan(static_cast<int64_t>(i) * size, size));
   }
+  batch.inputs.push_back(std::move(images));
   return batch;
 }
 
 }  // namespace
 
-BatchLoader::BatchLoader(std::vector<Sample> samples, Preprocessing steps,
-                         const BatchLoaderOptions& options)
-    : samples_(std::move(samples)),
+BatchLoader::BatchLoader(std::shared_ptr<const ImageSet> images, std::vector<int64_t> picked,
+                         Preprocessing steps, const BatchLoaderOptions& options)
+    : images_(std::move(images)),
+      picked_(std::move(picked)),
       steps_(std::move(steps)),
       normalize_(steps_),
       batch_size_(static_cast<size_t>(std::max<int64_t>(1, options.batch_size))) {
-  const size_t threads = thread_count(options.threads, samples_.size());
-  slots_.resize(std::min(samples_.size(), batch_size_ + threads));
+  const size_t threads = thread_count(options.threads, picked_.size());
+  slots_.resize(std::min(picked_.size(), batch_size_ + threads));
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { decode_images(); });
 }
 
@@ -50,24 +51,18 @@ BatchLoader::~BatchLoader() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-std::unique_ptr<BatchLoader> BatchLoader::again() const {
-  const BatchLoaderOptions options{static_cast<int64_t>(batch_size_),
-                                   static_cast<int>(threads_.size())};
-  return std::make_unique<BatchLoader>(samples_, steps_, options);
-}
-
 void BatchLoader::decode_images() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
     slot_free_.wait(lock, [&] {
-      return stopping_ || claimed_ == samples_.size() || claimed_ < taken_ + slots_.size();
+      return stopping_ || claimed_ == picked_.size() || claimed_ < taken_ + slots_.size();
     });
-    if (stopping_ || claimed_ == samples_.size()) return;
+    if (stopping_ || claimed_ == picked_.size()) return;
     const size_t i = claimed_++;
     lock.unlock();
     Slot slot;
     try {
-      slot.pixels = resize_and_crop(decode_image(samples_[i].path), steps_);
+      slot.pixels = resize_and_crop(images_->pixels(picked_[i]), steps_);
     } catch (...) {
       slot.error = std::current_exception();
     }
@@ -87,18 +82,18 @@ BatchLoader::Slot BatchLoader::take_image() {
   return std::exchange(slot, Slot());
 }
 
-bool BatchLoader::accept(const Slot& slot, const Sample& sample) {
+bool BatchLoader::accept(const Slot& slot, int64_t image) {
   try {
     if (slot.error) std::rethrow_exception(slot.error);
     if (shape_.empty()) shape_ = slot.pixels.shape();
     if (slot.pixels.shape() == shape_) return true;
-    throw Error(ErrorKind::kData, "image of another size", sample.path.string(),
+    throw Error(ErrorKind::kData, "image of another size", images_->name(image),
                 "it is " + to_string(slot.pixels.shape()) + ", the first one " + to_string(shape_),
                 "set resize or center_crop");
   } catch (const Error& e) {
     if (e.kind() != ErrorKind::kData && e.kind() != ErrorKind::kIo) throw;
     const std::lock_guard<std::mutex> lock(mutex_);
-    bad_images_.push_back({sample.path, e.because()});
+    bad_samples_.push_back({images_->name(image), e.because()});
     return false;
   }
 }
@@ -109,12 +104,12 @@ std::optional<Batch> BatchLoader::next() {
   int64_t index = 0;
   {
     const std::lock_guard<std::mutex> lock(taking_);
-    while (pixels.size() < batch_size_ && taken_ < samples_.size()) {
-      const Sample& sample = samples_[taken_];
+    while (pixels.size() < batch_size_ && taken_ < picked_.size()) {
+      const int64_t image = picked_[taken_];
       Slot slot = take_image();
-      if (!accept(slot, sample)) continue;
+      if (!accept(slot, image)) continue;
       pixels.push_back(std::move(slot.pixels));
-      labels.push_back(sample.label);
+      labels.push_back(images_->labels()[static_cast<size_t>(image)]);
     }
     if (pixels.empty()) return std::nullopt;
     index = batches_++;
@@ -126,9 +121,9 @@ std::optional<Batch> BatchLoader::next() {
   return batch;
 }
 
-std::vector<BadImage> BatchLoader::bad_images() const {
+std::vector<BadSample> BatchLoader::bad_samples() const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  return bad_images_;
+  return bad_samples_;
 }
 
 }  // namespace msquant

@@ -1,82 +1,62 @@
 // Batches of preprocessed images, decoded on threads ahead of whoever consumes them.
 //
-//   BatchLoader loader(samples, steps, {});
-//   while (std::optional<Batch> batch = loader.next()) executor->run({batch->images});
-//   for (const BadImage& bad : loader.bad_images()) …
+//   BatchLoader loader(images, all_samples(count), steps, {});
+//   while (std::optional<Batch> batch = loader.next()) executor->run(batch->inputs);
+//   for (const BadSample& bad : loader.bad_samples()) …
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <string>
 #include <thread>
 #include <vector>
 
-#include "data/image_folder.h"
+#include "data/image_set.h"
 #include "data/preprocess.h"
+#include "data/sample_stream.h"
 
 namespace msquant {
-
-struct Batch {
-  int64_t index = 0;  // 0, 1, 2, …
-  Tensor images;      // float32 [n, 3, H, W]
-  std::vector<int> labels;
-};
-
-// An image that was skipped, and why.
-struct BadImage {
-  std::filesystem::path path;
-  std::string reason;
-};
 
 struct BatchLoaderOptions {
   int64_t batch_size = 32;
   int threads = 0;  // 0: one for each core
 };
 
-// Batch k is the same on every run and for every number of threads and consumers: the good images
-// in the order of the samples, batch_size at a time; only the last batch may be smaller. Memory
-// does not grow with the number of images.
-class BatchLoader {
+// Each batch is one tensor, float32 [n, C, H, W], where C is 1 for Color::kGrey and 3 otherwise:
+// the good images in the order of the samples, batch_size at a time; only the last batch may be
+// smaller. Memory does not grow with the number of images.
+class BatchLoader : public SampleStream {
  public:
-  // Starts decoding. Throws Error(kConfig) if `steps` cannot be carried out.
-  BatchLoader(std::vector<Sample> samples, Preprocessing steps, const BatchLoaderOptions& options);
+  // Starts decoding the images whose indexes are `picked`. Throws Error(kConfig) if `steps` cannot
+  // be carried out.
+  BatchLoader(std::shared_ptr<const ImageSet> images, std::vector<int64_t> picked,
+              Preprocessing steps, const BatchLoaderOptions& options);
   // Stops the threads; images not yet decoded are left alone.
-  ~BatchLoader();
-  BatchLoader(const BatchLoader&) = delete;
-  BatchLoader& operator=(const BatchLoader&) = delete;
+  ~BatchLoader() override;
 
-  // The next batch, or nothing after the last one. Any number of threads may call it.
-  std::optional<Batch> next();
+  std::optional<Batch> next() override;
+  int64_t sample_count() const override { return static_cast<int64_t>(picked_.size()); }
 
-  // A loader of the same batches, from the first on.
-  std::unique_ptr<BatchLoader> again() const;
-
-  // Number of samples, good and bad.
-  int64_t sample_count() const { return static_cast<int64_t>(samples_.size()); }
-
-  // Images skipped in the batches handed out so far, in the order of the samples: unreadable ones,
-  // and those whose size after preprocessing is not that of the first good image.
-  std::vector<BadImage> bad_images() const;
+  // Unreadable images, and those whose size after preprocessing is not that of the first good one.
+  std::vector<BadSample> bad_samples() const override;
 
  private:
   // Room for one image on its way from a decoding thread to next().
   struct Slot {
     bool is_ready = false;
-    Tensor pixels;  // uint8 [H, W, 3]: a quarter of the size of the floats
+    Tensor pixels;  // uint8 [H, W, C]: a quarter of the size of the floats
     std::exception_ptr error;
   };
 
   void decode_images();
   Slot take_image();
-  bool accept(const Slot& slot, const Sample& sample);
+  bool accept(const Slot& slot, int64_t image);
 
-  const std::vector<Sample> samples_;
+  const std::shared_ptr<const ImageSet> images_;
+  const std::vector<int64_t> picked_;
   const Preprocessing steps_;
   const Normalizer normalize_;
   const size_t batch_size_;
@@ -91,12 +71,9 @@ class BatchLoader {
   size_t claimed_ = 0;       // samples that a decoding thread has begun
   size_t taken_ = 0;         // samples that next() has taken out
   bool stopping_ = false;
-  std::vector<BadImage> bad_images_;
+  std::vector<BadSample> bad_samples_;
 
   std::vector<std::thread> threads_;  // last: they use all of the above
 };
-
-// Opens the images anew for each run over them, one in a batch.
-using ImageSource = std::function<std::unique_ptr<BatchLoader>()>;
 
 }  // namespace msquant

@@ -6,8 +6,24 @@
 namespace msquant {
 namespace {
 
-bool starts_with(std::string_view bytes, std::string_view magic) {
-  return bytes.substr(0, magic.size()) == magic;
+struct Codec {
+  std::string_view magic;  // what its files begin with
+  Tensor (*decode)(std::string_view bytes, const std::string& file);
+};
+
+const Codec* find_codec(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  static constexpr Codec kCodecs[] = {
+      {"\xFF\xD8\xFF"sv, decode_jpeg},
+      {"\x89PNG\r\n\x1A\n"sv, decode_png},
+      {"BM"sv, decode_bmp},
+      {"II*\0"sv, decode_tiff},
+      {"MM\0*"sv, decode_tiff},
+  };
+  for (const Codec& codec : kCodecs) {
+    if (bytes.substr(0, codec.magic.size()) == codec.magic) return &codec;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -24,17 +40,13 @@ void check_image_size(int64_t height, int64_t width, const std::string& file) {
                               " pixels are accepted");
 }
 
+bool is_image(std::string_view bytes) { return find_codec(bytes) != nullptr; }
+
 Tensor decode_image(const std::filesystem::path& path) {
-  using namespace std::string_view_literals;
   const auto mapped = MappedFile::open(path);
   const std::string_view bytes = mapped->bytes();
   const std::string file = path.string();
-  if (starts_with(bytes, "\xFF\xD8\xFF"sv)) return decode_jpeg(bytes, file);
-  if (starts_with(bytes, "\x89PNG\r\n\x1A\n"sv)) return decode_png(bytes, file);
-  if (starts_with(bytes, "BM"sv)) return decode_bmp(bytes, file);
-  if (starts_with(bytes, "II*\0"sv) || starts_with(bytes, "MM\0*"sv)) {
-    return decode_tiff(bytes, file);
-  }
+  if (const Codec* codec = find_codec(bytes)) return codec->decode(bytes, file);
   if (bytes.empty()) throw undecodable(file, "the file is empty");
   throw undecodable(file, "its content is not JPEG, PNG, BMP or TIFF");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "tensor/tensor.h"
 
@@ -10,6 +11,9 @@ namespace msquant {
 
 // 400 MB of pixels: no camera takes more, and the few bytes of a header can declare it.
 constexpr int64_t kMaxImagePixels = int64_t{1} << 27;
+
+// Whether a file begins like one of the formats that decode_image() reads.
+bool is_image(std::string_view bytes);
 
 // Decoded pixels: uint8 [height, width, 3], RGB. The content decides on the format, not the name:
 // JPEG, PNG, BMP or TIFF, the formats that MindSpore reads. Throws Error(kData) naming the file if

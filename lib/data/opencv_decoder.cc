@@ -71,7 +71,9 @@ Tensor decode_with_opencv(std::string_view bytes, const std::string& file) {
   } catch (const cv::Exception& e) {
     throw undecodable(file, e.err);
   }
-  if (pixels.empty()) throw undecodable(file, "its content is damaged or incomplete");
+  if (pixels.empty())
+    throw undecodable(file,
+                      "its content is damaged, incomplete or of a kind that OpenCV does not read");
   Tensor image = Tensor::allocate(DType::kUInt8, {pixels.rows, pixels.cols, 3});
   cv::Mat rgb(pixels.rows, pixels.cols, CV_8UC3, image.mutable_data<uint8_t>().data());
   cv::cvtColor(pixels, rgb, cv::COLOR_BGR2RGB);

@@ -88,6 +88,14 @@ Tensor center_cropped(const Tensor& image, const std::vector<int64_t>& size) {
   return result;
 }
 
+Tensor grey_of(const Tensor& image) {
+  Tensor result = Tensor::uninitialized(DType::kUInt8, {image.shape()[0], image.shape()[1], 1});
+  const cv::Mat rgb = as_mat(image);
+  cv::Mat grey(rgb.rows, rgb.cols, CV_8UC1, result.mutable_data<uint8_t>().data());
+  cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);
+  return result;
+}
+
 [[noreturn]] void reject(const char* step, const std::string& because) {
   throw Error(ErrorKind::kConfig, "cannot preprocess images", step, because);
 }
@@ -123,7 +131,8 @@ Tensor resize_and_crop(const Tensor& image, const Preprocessing& steps) {
   static const bool one_thread = (cv::setNumThreads(1), true);
   static_cast<void>(one_thread);
   MSQUANT_CHECK(image.shape().size() == 3 && image.shape()[2] == 3);
-  return center_cropped(resized(image, steps), steps.center_crop);
+  const Tensor pixels = center_cropped(resized(image, steps), steps.center_crop);
+  return steps.color == Color::kGrey ? grey_of(pixels) : pixels;
 }
 
 Normalizer::Normalizer(const Preprocessing& steps) : is_bgr_(steps.color == Color::kBgr) {
@@ -138,20 +147,22 @@ Normalizer::Normalizer(const Preprocessing& steps) : is_bgr_(steps.color == Colo
 }
 
 void Normalizer::operator()(const Tensor& image, Span<float> out) const {
-  const int64_t plane = image.shape()[0] * image.shape()[1];
-  MSQUANT_CHECK(out.size() == 3 * plane);
-  for (int64_t channel = 0; channel < 3; ++channel) {
+  const int64_t plane = image.shape()[0] * image.shape()[1], channels = image.shape()[2];
+  MSQUANT_CHECK(out.size() == channels * plane);
+  for (int64_t channel = 0; channel < channels; ++channel) {
     const auto& table = table_[static_cast<size_t>(channel)];
-    const uint8_t* pixel = image.data<uint8_t>().data() + (is_bgr_ ? 2 - channel : channel);
+    const uint8_t* pixel =
+        image.data<uint8_t>().data() + (is_bgr_ ? channels - 1 - channel : channel);
     float* to = out.data() + channel * plane;
-    for (int64_t i = 0; i < plane; ++i) to[i] = table[pixel[3 * i]];
+    for (int64_t i = 0; i < plane; ++i) to[i] = table[pixel[channels * i]];
   }
 }
 
 Tensor preprocess(const Tensor& image, const Preprocessing& steps) {
   const Normalizer normalize(steps);
   const Tensor pixels = resize_and_crop(image, steps);
-  Tensor result = Tensor::allocate(DType::kFloat32, {3, pixels.shape()[0], pixels.shape()[1]});
+  Tensor result = Tensor::uninitialized(DType::kFloat32,
+                                        {pixels.shape()[2], pixels.shape()[0], pixels.shape()[1]});
   normalize(pixels, result.mutable_data<float>());
   return result;
 }

@@ -11,7 +11,7 @@
 
 namespace msquant {
 
-enum class Color { kRgb, kBgr };
+enum class Color { kRgb, kBgr, kGrey };
 enum class Interpolation { kNearest, kBilinear, kBicubic, kArea };
 
 // Steps run in the order of the members; a step that is not set is skipped.
@@ -24,13 +24,14 @@ struct Preprocessing {
   std::vector<int64_t> center_crop;
   float rescale = 1;  // pixel * rescale
   std::array<float, 3> mean{0, 0, 0};
-  std::array<float, 3> std{1, 1, 1};  // (pixel - mean) / std, in the order of `color`
+  std::array<float, 3> std{1, 1, 1};  // (pixel - mean) / std, in the order of `color`; grey: [0]
 };
 
 // Throws Error(kConfig) naming the step that cannot be carried out on any image.
 void check_preprocessing(const Preprocessing& steps);
 
-// The steps on pixels, resize and center_crop: uint8 [h, w, 3] → uint8 [H, W, 3], still RGB.
+// The steps on pixels, resize and center_crop: uint8 [h, w, 3] → uint8 [H, W, 3], still RGB, or
+// [H, W, 1] for Color::kGrey: the luma of ITU-R BT.601, as MindSpore's ConvertColor computes it.
 // Returns `image` itself if they change nothing. Throws Error(kData) if the result would have more
 // than kMaxImagePixels.
 Tensor resize_and_crop(const Tensor& image, const Preprocessing& steps);
@@ -40,7 +41,7 @@ class Normalizer {
  public:
   explicit Normalizer(const Preprocessing& steps);
 
-  // uint8 RGB [H, W, 3] → the 3 * H * W elements of `out`, as [3, H, W].
+  // The result of resize_and_crop(), [H, W, C] → the C * H * W elements of `out`, as [C, H, W].
   void operator()(const Tensor& image, Span<float> out) const;
 
  private:
@@ -49,7 +50,7 @@ class Normalizer {
   std::array<std::array<float, 256>, 3> table_;
 };
 
-// All steps: uint8 [h, w, 3] → float32 [3, H, W]. Throws as the functions above do.
+// All steps: uint8 [h, w, 3] → float32 [C, H, W]. Throws as the functions above do.
 Tensor preprocess(const Tensor& image, const Preprocessing& steps);
 
 // The same into `out`, whose size must be that of the result, which center_crop or a resize to

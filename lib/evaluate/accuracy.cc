@@ -1,25 +1,25 @@
 #include "evaluate/accuracy.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
-#include <vector>
+#include <utility>
 
 #include "base/error.h"
 #include "base/streams.h"
 #include "engine/executor.h"
-#include "evaluate/deviation.h"
 #include "graph/shape_inference.h"
 
 namespace msquant {
 namespace {
 
-// What one image contributes. Kept apart and added in the order of the images, so that sums do not
-// depend on which stream saw which image.
+// What one sample contributes. Kept apart and added in the order of the samples, so that sums do
+// not depend on which stream saw which sample.
 struct Outcome {
   bool seen = false, agrees = false;
   int label = -1;
   int64_t reference_rank = 0, quantized_rank = 0;
-  Deviation deviation;
+  std::vector<Deviation> outputs;
 };
 
 int64_t rank_of(Span<const float> scores, int label) {
@@ -34,40 +34,81 @@ int64_t best_class(Span<const float> scores) {
   return std::max_element(scores.begin(), scores.end()) - scores.begin();
 }
 
-void require_classifier(const Graph& graph) {
-  if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
-    throw Error(ErrorKind::kModel, "cannot evaluate the model", graph.name(),
-                "it has several inputs or outputs",
-                "use 'msquant run' for models that are not image classifiers");
-  }
-}
-
-// Elements of the output for one image.
-int64_t class_count(const Graph& graph) {
-  const Shape& shape = graph.value(graph.outputs().front()).type.shape;
-  return shape.empty() ? 1 : element_count(shape) / std::max<int64_t>(1, shape[0]);
-}
-
-void require_same_classes(const Graph& reference, const Graph& other) {
-  require_classifier(other);
-  if (class_count(reference) == class_count(other)) return;
-  throw Error(ErrorKind::kModel, "cannot compare the models", other.name(),
-              "one has " + std::to_string(class_count(reference)) + " outputs, the other " +
-                  std::to_string(class_count(other)));
-}
-
 void require_label_fits(int label, int64_t classes) {
   if (label < classes) return;
-  throw Error(ErrorKind::kData, "the images do not fit the model",
-              "class folder number " + std::to_string(label + 1),
-              "the model has " + std::to_string(classes) + " classes",
+  throw Error(ErrorKind::kData, "the images do not fit the model", "label " + std::to_string(label),
+              "the model has " + std::to_string(classes) + " classes, numbered from 0",
               "evaluate on the data set that the model was trained on");
 }
 
-std::unique_ptr<Executor> single_image_executor(Graph graph) {
+Graph of_one_sample(Graph graph) {
   set_batch_size(graph, 1);
-  return make_executor(graph, {});
+  return graph;
 }
+
+void require_same_outputs(const Graph& reference, const Graph& quantized) {
+  const auto& expected = reference.outputs();
+  const auto& actual = quantized.outputs();
+  if (expected.size() != actual.size()) {
+    throw Error(ErrorKind::kModel, "the models do not fit each other", quantized.name(),
+                "they have " + std::to_string(expected.size()) + " and " +
+                    std::to_string(actual.size()) + " outputs");
+  }
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const Value& output = reference.value(expected[i]);
+    const Shape& other = quantized.value(actual[i]).type.shape;
+    if (output.type.shape == other) continue;
+    throw Error(ErrorKind::kModel, "the models do not fit each other",
+                "output '" + output.name + "'",
+                "it is " + to_string(output.type.shape) + " in the one and " + to_string(other) +
+                    " in the other",
+                "compare a model with what it was quantized to");
+  }
+}
+
+// Runs samples through both models, on one stream.
+class Runner {
+ public:
+  Runner(const Executor& reference, const Executor* quantized, bool is_classifier)
+      : reference_(reference.fork()),
+        quantized_(quantized != nullptr ? quantized->fork() : nullptr),
+        is_classifier_(is_classifier) {}
+
+  Outcome run(const Batch& batch) {
+    Outcome outcome;
+    outcome.seen = true;
+    if (is_classifier_) outcome.label = batch.labels[0];
+    const std::vector<Tensor> expected = outputs_of(*reference_, batch);
+    if (outcome.label >= 0) {
+      require_label_fits(outcome.label, expected[0].size());
+      outcome.reference_rank = rank_of(expected[0].data<float>(), outcome.label);
+    }
+    if (quantized_) compare(expected, outputs_of(*quantized_, batch), outcome);
+    return outcome;
+  }
+
+ private:
+  static std::vector<Tensor> outputs_of(Executor& executor, const Batch& batch) {
+    std::vector<Tensor> outputs = executor.run(batch.inputs);
+    for (Tensor& output : outputs) output = output.to_float32();
+    return outputs;
+  }
+
+  void compare(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual,
+               Outcome& outcome) const {
+    outcome.outputs.resize(expected.size());
+    for (size_t i = 0; i < expected.size(); ++i) {
+      outcome.outputs[i].add(expected[i].data<float>(), actual[i].data<float>());
+    }
+    if (!is_classifier_) return;
+    const auto scores = expected[0].data<float>(), others = actual[0].data<float>();
+    outcome.agrees = best_class(scores) == best_class(others);
+    if (outcome.label >= 0) outcome.quantized_rank = rank_of(others, outcome.label);
+  }
+
+  std::unique_ptr<Executor> reference_, quantized_;
+  bool is_classifier_;
+};
 
 void count(Accuracy& accuracy, int64_t rank) {
   ++accuracy.images;
@@ -75,75 +116,98 @@ void count(Accuracy& accuracy, int64_t rank) {
   if (rank < 5) ++accuracy.top5;
 }
 
-Evaluation add_up(const std::vector<Outcome>& outcomes, bool has_quantized) {
-  Evaluation total;
-  Comparison comparison;
+Accuracy accuracy_of(const std::vector<Outcome>& outcomes, int64_t Outcome::*rank) {
+  Accuracy accuracy;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.seen && outcome.label >= 0) count(accuracy, outcome.*rank);
+  }
+  return accuracy;
+}
+
+OutputFidelity fidelity_of(const std::vector<Outcome>& outcomes, size_t output,
+                           const std::string& name) {
   Deviation deviation;
   for (const Outcome& outcome : outcomes) {
-    if (!outcome.seen) continue;
-    ++total.images;
-    if (outcome.label >= 0) {
-      count(total.reference, outcome.reference_rank);
-      count(comparison.accuracy, outcome.quantized_rank);
-    }
-    comparison.agreement += outcome.agrees ? 1 : 0;
-    deviation.add(outcome.deviation);
+    if (outcome.seen) deviation.add(outcome.outputs[output]);
   }
-  comparison.sqnr_db = deviation.sqnr_db();
-  comparison.cosine = deviation.cosine();
-  comparison.max_abs_difference = deviation.largest();
-  if (has_quantized) total.quantized = comparison;
-  return total;
+  if (!deviation.is_finite()) {
+    throw Error(ErrorKind::kData, "an output is not a finite number", "output '" + name + "'",
+                "some of its elements are NaN or infinite",
+                "check the weights and the preprocessing (mean, std, rescale)");
+  }
+  return {name, deviation.sqnr_db(), deviation.cosine(), deviation.largest()};
+}
+
+Comparison comparison_of(const std::vector<Outcome>& outcomes, const Graph& reference) {
+  Comparison comparison;
+  comparison.accuracy = accuracy_of(outcomes, &Outcome::quantized_rank);
+  if (is_classifier(reference)) {
+    comparison.agreement = std::count_if(outcomes.begin(), outcomes.end(),
+                                         [](const Outcome& outcome) { return outcome.agrees; });
+  }
+  comparison.sqnr_db = std::numeric_limits<double>::infinity();
+  comparison.cosine = 1;
+  for (size_t i = 0; i < reference.outputs().size(); ++i) {
+    const std::string& name = reference.value(reference.outputs()[i]).name;
+    const OutputFidelity output = fidelity_of(outcomes, i, name);
+    comparison.sqnr_db = std::min(comparison.sqnr_db, output.sqnr_db);
+    comparison.cosine = std::min(comparison.cosine, output.cosine);
+    comparison.max_abs_difference =
+        std::max(comparison.max_abs_difference, output.max_abs_difference);
+    comparison.outputs.push_back(output);
+  }
+  return comparison;
 }
 
 }  // namespace
+
+bool is_classifier(const Graph& graph) {
+  return graph.outputs().size() == 1 && graph.value(graph.outputs().front()).type.shape.size() == 2;
+}
+
+void require_labels_fit(const std::vector<int>& labels, const Graph& graph) {
+  if (!is_classifier(graph)) return;
+  const int64_t classes = graph.value(graph.outputs().front()).type.shape[1];
+  for (int label : labels) require_label_fits(label, classes);
+}
 
 double drop_points(const Evaluation& evaluation) {
   const Comparison& quantized = evaluation.quantized.value();
   const bool by_label = evaluation.is_labelled();
   const int64_t images = by_label ? evaluation.reference.images : evaluation.images;
   const int64_t lost = by_label ? evaluation.reference.top1 - quantized.accuracy.top1
-                                : evaluation.images - quantized.agreement;
+                                : evaluation.images - quantized.agreement.value();
   // One rounding, of the quotient: 3 of 1000 images are 0.3 points, which a limit of 0.3 allows.
   return images == 0 ? 0 : 100.0 * static_cast<double>(lost) / static_cast<double>(images);
 }
 
-Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
+Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream& samples,
                     int threads, Events& events) {
-  require_classifier(reference);
-  if (quantized) require_same_classes(reference, *quantized);
-  const auto reference_executor = single_image_executor(reference);
-  const auto quantized_executor = quantized ? single_image_executor(*quantized) : nullptr;
+  const Graph expected = of_one_sample(reference);
+  const auto reference_executor = make_executor(expected, {});
+  std::unique_ptr<Executor> quantized_executor;
+  if (quantized != nullptr) {
+    const Graph actual = of_one_sample(*quantized);
+    require_same_outputs(expected, actual);
+    quantized_executor = make_executor(actual, {});
+  }
 
-  std::vector<Outcome> outcomes(static_cast<size_t>(images.sample_count()));
+  std::vector<Outcome> outcomes(static_cast<size_t>(samples.sample_count()));
   run_streams(threads, [&](int) {
-    const auto run_reference = reference_executor->fork();
-    const auto run_quantized = quantized ? quantized_executor->fork() : nullptr;
-    while (const auto batch = images.next()) {
+    Runner runner(*reference_executor, quantized_executor.get(), is_classifier(expected));
+    while (const auto batch = samples.next()) {
       throw_if_interrupted();
-      Outcome& outcome = outcomes[static_cast<size_t>(batch->index)];
-      outcome.seen = true;
-      outcome.label = batch->labels[0];
-      const Tensor expected = run_reference->run({batch->images})[0].to_float32();
-      const Span<const float> scores = expected.data<float>();
-      require_label_fits(outcome.label, scores.size());
-      if (outcome.label >= 0) outcome.reference_rank = rank_of(scores, outcome.label);
-      if (quantized) {
-        const Tensor actual = run_quantized->run({batch->images})[0].to_float32();
-        const Span<const float> other = actual.data<float>();
-        if (outcome.label >= 0) outcome.quantized_rank = rank_of(other, outcome.label);
-        outcome.agrees = best_class(scores) == best_class(other);
-        outcome.deviation.add(scores, other);
-      }
-      events.progress("evaluate", batch->index + 1, images.sample_count());
+      outcomes[static_cast<size_t>(batch->index)] = runner.run(*batch);
+      events.progress("evaluate", batch->index + 1, samples.sample_count());
     }
   });
-  return add_up(outcomes, quantized != nullptr);
-}
 
-void require_labels_fit(const std::vector<Sample>& samples, const Graph& graph) {
-  require_classifier(graph);
-  for (const Sample& sample : samples) require_label_fits(sample.label, class_count(graph));
+  Evaluation evaluation;
+  evaluation.images = std::count_if(outcomes.begin(), outcomes.end(),
+                                    [](const Outcome& outcome) { return outcome.seen; });
+  evaluation.reference = accuracy_of(outcomes, &Outcome::reference_rank);
+  if (quantized != nullptr) evaluation.quantized = comparison_of(outcomes, expected);
+  return evaluation;
 }
 
 }  // namespace msquant

@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/events.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
+#include "evaluate/deviation.h"
 #include "graph/graph.h"
 
 namespace msquant {
@@ -24,41 +27,53 @@ struct Accuracy {
   }
 };
 
-// A quantized model beside its float model, or any second model beside a first, on the same images.
-struct Comparison {
-  Accuracy accuracy;      // of the quantized model
-  int64_t agreement = 0;  // images on which both name the same class
-  double sqnr_db = 0;     // of the outputs over all images, as the next two; see Deviation
+// How near one output of a second model is to the first's, over all samples; see Deviation.
+struct OutputFidelity {
+  std::string name;
+  double sqnr_db = 0;
   double cosine = 0;
   double max_abs_difference = 0;
 };
 
+// A quantized model beside its float model, or any second model beside a first, on the same
+// samples.
+struct Comparison {
+  Accuracy accuracy;                    // of the quantized model
+  std::optional<int64_t> agreement;     // of classifiers: samples on which both name the same class
+  std::vector<OutputFidelity> outputs;  // in the order of the graph's
+  double sqnr_db = 0, cosine = 0, max_abs_difference = 0;  // the worst of all outputs
+};
+
 struct Evaluation {
   int64_t images = 0;
-  Accuracy reference;
+  Accuracy reference;  // of no images if they have no labels or the model is no classifier
   std::optional<Comparison> quantized;
 
   bool is_labelled() const { return reference.images > 0; }
+  // Of two classifiers.
   double agreement_percent() const {
-    return images == 0
-               ? 0
-               : 100.0 * static_cast<double>(quantized->agreement) / static_cast<double>(images);
+    const auto agreeing = static_cast<double>(quantized.value().agreement.value());
+    return images == 0 ? 0 : 100.0 * agreeing / static_cast<double>(images);
   }
 };
 
+// Whether the graph has one output, [n, classes].
+bool is_classifier(const Graph& graph);
+
+// Throws Error(kData) if `graph` is a classifier and a label is none of its classes.
+void require_labels_fit(const std::vector<int>& labels, const Graph& graph);
+
 // What quantization cost, in percentage points: float top-1 less quantized top-1 (negative if the
-// quantized model is better). Without labels, the share of images on which the two disagree.
+// quantized model is better). Of a classifier without labels, the share of samples on which the two
+// disagree.
 double drop_points(const Evaluation& evaluation);
 
-// Runs all images (one in a batch) through `reference` and, if given, `quantized`: graphs of one
-// float input [n, 3, H, W] and one output [n, classes]. Images without a label count in the
-// comparison only. The result does not depend on `threads`. Throws Error(kModel) if a graph has
-// another form or the two have outputs of other sizes, Error(kData) if a label is none of the
-// classes.
-Evaluation evaluate(const Graph& reference, const Graph* quantized, BatchLoader& images,
+// Runs all samples (one in a batch) through `reference` and, if given, `quantized`: graphs of the
+// same inputs, and of outputs of the same shapes in the same order. Top-1, top-5 and agreement are
+// of classifiers only; samples without a label count in the comparison only. The result does not
+// depend on `threads`. Throws Error(kModel) if the graphs do not fit each other, Error(kData) if a
+// label is no class of the model or an output that is compared is not a finite number.
+Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream& samples,
                     int threads, Events& events);
-
-// Throws Error(kData) if a label is none of the classes that `graph` tells apart.
-void require_labels_fit(const std::vector<Sample>& samples, const Graph& graph);
 
 }  // namespace msquant

@@ -12,16 +12,22 @@ class Deviation {
   void add(Span<const float> expected, Span<const float> actual);
   void add(const Deviation& other);
 
+  // False if an element was NaN or infinite.
+  bool is_finite() const;
+
   // Signal-to-quantization-noise ratio in dB: 10 log10(Σ expected² / Σ (expected - actual)²).
   // Infinite if they are equal.
   double sqnr_db() const;
-  // The largest |expected - actual|.
-  double largest() const { return largest_; }
-  // Σ expected * actual / sqrt(Σ expected² * Σ actual²), 1 if they are equal.
+
+  // Σ expected * actual / sqrt(Σ expected² * Σ actual²): 1 if they are equal, 0 if only one of them
+  // is all zeros.
   double cosine() const;
 
+  // The largest |expected - actual|.
+  double largest() const { return largest_; }
+
  private:
-  double signal_ = 0, noise_ = 0, product_ = 0, energy_ = 0, largest_ = 0;
+  double signal_ = 0, noise_ = 0, energy_ = 0, product_ = 0, largest_ = 0;
 };
 
 }  // namespace msquant

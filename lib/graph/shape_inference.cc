@@ -129,13 +129,19 @@ void infer_types(Graph& graph) {
   }
 }
 
+int64_t batch_size(const Graph& graph) {
+  for (ValueId input : graph.inputs()) {
+    const Shape& shape = graph.value(input).type.shape;
+    if (!shape.empty()) return shape[0];
+  }
+  return 1;
+}
+
 void set_batch_size(Graph& graph, int64_t batch) {
-  int64_t old_batch = 0;
+  const int64_t old_batch = batch_size(graph);
   for (ValueId input : graph.inputs()) {
     Shape& shape = graph.value(input).type.shape;
-    if (shape.empty()) continue;
-    old_batch = shape[0];
-    shape[0] = batch;
+    if (!shape.empty() && shape[0] == old_batch) shape[0] = batch;
   }
   for (NodeId id : graph.node_ids()) {
     Shape* target = target_shape(graph.node(id));

@@ -12,7 +12,11 @@ TensorType infer_type(const Graph& graph, const Node& node);
 // Infers every value's type again, in topological order, after inputs have changed.
 void infer_types(Graph& graph);
 
-// Makes the first dimension of every graph input `batch` and infers all types again. A Reshape
+// The batch size: the first dimension of the first graph input that is not a scalar, 1 if all are.
+int64_t batch_size(const Graph& graph);
+
+// Makes the first dimension of every graph input that has the old batch size there `batch`, and
+// infers all types again. A Reshape
 // or BroadcastTo whose first target dimension is the old batch follows. Throws Error(kModel) if the
 // graph cannot be run at another batch size.
 void set_batch_size(Graph& graph, int64_t batch);

@@ -30,11 +30,7 @@ Record make_record(Graph& graph, const QuantConfig& config) {
   return record;
 }
 
-int64_t batch_size_of(const Graph& graph) {
-  return graph.value(graph.inputs().front()).type.shape.at(0);
-}
-
-Graph for_one_image(Graph graph) {
+Graph of_one_sample(Graph graph) {
   set_batch_size(graph, 1);
   return graph;
 }
@@ -49,9 +45,9 @@ ActivationMethods insert_fake_quant(Graph& graph, const QuantConfig& config,
 
 // `config` with the worst num_rollback_nodes layers of `simulated` switched off.
 QuantConfig rolled_back(QuantConfig config, const Graph& reference, const Graph& simulated,
-                        BatchLoader& images, int threads, Events& events) {
+                        SampleStream& samples, int threads, Events& events) {
   auto worst =
-      rank_layers(reference, simulated, config.quantized_layers(), images, threads, events);
+      rank_layers(reference, simulated, config.quantized_layers(), samples, threads, events);
   worst.resize(std::min(worst.size(), static_cast<size_t>(config.num_rollback_nodes)));
   std::string names;
   for (const RankedLayer& error : worst) {
@@ -75,25 +71,25 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 
 }  // namespace
 
-Observation observe_model(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                          const CalibrationMethods& methods, int threads, Events& events) {
-  Observation result{for_one_image(prepared), {}};
+Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
+                          const SampleSource& again, const CalibrationMethods& methods, int threads,
+                          Events& events) {
+  Observation result{of_one_sample(prepared), {}};
   const Graph original = result.reference;
-  const ImageSource again = [&] { return images.again(); };
   apply_corrections(methods, CorrectionStage::kFloat,
                     {result.reference, original, again, threads, events});
   Graph simulated = result.reference;
   insert_fake_quant(simulated, config, methods.layers);
-  result.stats = observe(simulated, images, threads, events);
-  set_batch_size(result.reference, batch_size_of(prepared));
+  result.stats = observe(simulated, first, threads, events);
+  set_batch_size(result.reference, batch_size(prepared));
   return result;
 }
 
 Calibrated calibrate(const Observation& observation, const QuantConfig& config,
-                     const ImageSource& images, const CalibrationMethods& methods, int threads,
+                     const SampleSource& samples, const CalibrationMethods& methods, int threads,
                      Events& events) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
-  const Graph reference = for_one_image(observation.reference);
+  const Graph reference = of_one_sample(observation.reference);
   Calibrated result{reference, config, {}};
   const auto simulate = [&] {
     result.graph = reference;
@@ -102,12 +98,12 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
   };
   simulate();
   if (config.num_rollback_nodes > 0) {
-    result.config = rolled_back(config, reference, result.graph, *images(), threads, events);
+    result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
     simulate();
   }
   apply_corrections(methods, CorrectionStage::kSimulated,
-                    {result.graph, reference, images, threads, events});
-  set_batch_size(result.graph, batch_size_of(observation.reference));
+                    {result.graph, reference, samples, threads, events});
+  set_batch_size(result.graph, batch_size(observation.reference));
   result.record = make_record(result.graph, result.config);
   return result;
 }

@@ -1,11 +1,11 @@
-// The main job in steps: a float model and some images, a calibrated model, a quantized one.
+// The main job in steps: a float model and some samples, a calibrated model, a quantized one.
 #pragma once
 
 #include <string>
 
 #include "base/events.h"
 #include "calibrate/observe.h"
-#include "data/batch_loader.h"
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "pipeline/methods.h"
 #include "quant/quant_config.h"
@@ -22,23 +22,24 @@ struct Calibrated {
   Record record;
 };
 
-// The float model as corrections before quantization leave it, and what images do in it.
+// The float model as corrections before quantization leave it, and what samples do in it.
 struct Observation {
   Graph reference;  // of the batch size of the model
   StatsMap stats;   // of the inputs of the layers that may be quantized
 };
 
-// Runs all images through a prepared graph, once and more often where a correction needs it, one at
-// a time. Weights are simulated as they will be quantized, as ptq_quant does. The result serves any
-// configuration that quantizes a part of the layers of `config`. `methods` are for what `config`
-// leaves open.
-Observation observe_model(const Graph& prepared, const QuantConfig& config, BatchLoader& images,
-                          const CalibrationMethods& methods, int threads, Events& events);
+// Runs all samples through a prepared graph, one at a time: those of `first` for the statistics,
+// and `again`, the same samples, where a correction needs them. Weights are simulated as they will
+// be quantized, as ptq_quant does. The result serves any configuration that quantizes a part of the
+// layers of `config`. `methods` are for what `config` leaves open.
+Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
+                          const SampleSource& again, const CalibrationMethods& methods, int threads,
+                          Events& events);
 
-// Inserts quant ops into the float model and fills them. Opens `images` where num_rollback_nodes or
-// a correction needs them.
+// Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
+// or a correction needs them.
 Calibrated calibrate(const Observation& observation, const QuantConfig& config,
-                     const ImageSource& images, const CalibrationMethods& methods, int threads,
+                     const SampleSource& samples, const CalibrationMethods& methods, int threads,
                      Events& events);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that

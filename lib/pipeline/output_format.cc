@@ -15,16 +15,16 @@ namespace msquant {
 namespace {
 
 using Path = std::filesystem::path;
-using Images = std::vector<Tensor>;
+using Samples = std::vector<ModelInputs>;
 
 // Compares what the file computes with the graph, whose Dequantize rounds as the file's.
-void check_by_running(Graph graph, const Path& path, bool is_half, const Images& images,
+void check_by_running(Graph graph, const Path& path, bool is_half, const Samples& samples,
                       int threads) {
   Graph written = read_model(path);
   // MindIR has biases as operators of their own; added apart they would be rounded apart.
   absorb_bias(written);
   if (is_half) dequantize_to_half(graph);
-  require_same_results(graph, written, images, threads);
+  require_same_results(graph, written, samples, threads);
 }
 
 void write_as_air(const Graph& graph, const Path& path, const OutputOptions& options) {
@@ -32,8 +32,8 @@ void write_as_air(const Graph& graph, const Path& path, const OutputOptions& opt
 }
 
 void check_air_file(const Graph& graph, const Path& path, const OutputOptions& options,
-                    const Images& images, int threads) {
-  check_by_running(graph, path, options.ptq_quant, images, threads);
+                    const Samples& samples, int threads) {
+  check_by_running(graph, path, options.ptq_quant, samples, threads);
 }
 
 void write_as_mindir(const Graph& graph, const Path& path, const OutputOptions&) {
@@ -41,8 +41,8 @@ void write_as_mindir(const Graph& graph, const Path& path, const OutputOptions&)
 }
 
 void check_mindir_file(const Graph& graph, const Path& path, const OutputOptions&,
-                       const Images& images, int threads) {
-  check_by_running(graph, path, true, images, threads);
+                       const Samples& samples, int threads) {
+  check_by_running(graph, path, true, samples, threads);
 }
 
 OnnxOptions onnx_options(const OutputOptions& options) {
@@ -54,7 +54,7 @@ void write_as_onnx(const Graph& graph, const Path& path, const OutputOptions& op
 }
 
 void check_onnx_file(const Graph& graph, const Path& path, const OutputOptions& options,
-                     const Images&, int) {
+                     const Samples&, int) {
   if (is_written_onnx(graph, path, onnx_options(options))) return;
   throw Error(ErrorKind::kInternal, "the file does not hold the model it was made of",
               path.string(), "an operator, a type or a weight is another");
@@ -82,16 +82,16 @@ const OutputFormat& find_output_format(const std::string& name) {
 }
 
 void check_output(const Graph& graph, const Path& path, const OutputOptions& options,
-                  const Images& images, int threads) {
-  find_output_format(options.format).check(graph, path, options, images, threads);
+                  const Samples& samples, int threads) {
+  find_output_format(options.format).check(graph, path, options, samples, threads);
 }
 
 void write_output(const Graph& graph, const Path& path, const OutputOptions& options,
-                  const Images& images, int threads) {
+                  const Samples& samples, int threads) {
   const OutputFormat& format = find_output_format(options.format);
   write_checked(
       path, [&](const Path& file) { format.write(graph, file, options); },
-      [&](const Path& file) { format.check(graph, file, options, images, threads); });
+      [&](const Path& file) { format.check(graph, file, options, samples, threads); });
 }
 
 }  // namespace msquant

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 
 namespace msquant {
@@ -24,7 +25,7 @@ struct OutputFormat {
                 const OutputOptions& options);
   // Examines a file that `write` made of `graph`, as check_output() says.
   void (*check)(const Graph& graph, const std::filesystem::path& path, const OutputOptions& options,
-                const std::vector<Tensor>& images, int threads);
+                const std::vector<ModelInputs>& samples, int threads);
 };
 
 // All formats; the first is the default.
@@ -34,18 +35,20 @@ const std::vector<OutputFormat>& output_formats();
 const OutputFormat& find_output_format(const std::string& name);
 
 // Throws Error(kInternal) unless the file at `path` is a good copy of the lowered `graph`:
-//   AIR, MindIR: read back, it gives for every image the same bits. Where the file dequantizes to
+//   AIR, MindIR: read back, it gives for every sample the same bits. Where the file dequantizes to
 //                float16 (MindIR always, AIR in ptq_quant's style), so does what it is compared to.
 //   ONNX:        read back, it holds operator by operator and byte by byte what was to be written;
 //                msquant does not execute QDQ models.
-// `images` are of batch size 1; with none of them, only the types of inputs and outputs are
+// `samples` are of batch size 1; with none of them, only the types of inputs and outputs are
 // compared. Throws what the reader of the format throws.
 void check_output(const Graph& graph, const std::filesystem::path& path,
-                  const OutputOptions& options, const std::vector<Tensor>& images, int threads);
+                  const OutputOptions& options, const std::vector<ModelInputs>& samples,
+                  int threads);
 
 // Writes a lowered graph atomically; the file gets its name only after check_output(). Throws what
 // the writer of the format and write_checked() throw.
 void write_output(const Graph& graph, const std::filesystem::path& path,
-                  const OutputOptions& options, const std::vector<Tensor>& images, int threads);
+                  const OutputOptions& options, const std::vector<ModelInputs>& samples,
+                  int threads);
 
 }  // namespace msquant

@@ -33,10 +33,6 @@ void restore_params(const QuantParams& recorded, const std::string& layer, Quant
   params.zero_point = recorded.zero_point;
 }
 
-std::string_view bytes_of(const Tensor& tensor) {
-  return {static_cast<const char*>(tensor.raw()), static_cast<size_t>(tensor.byte_size())};
-}
-
 const Tensor* constant_of(const Graph& graph, const Node& node, size_t input) {
   if (input >= node.inputs.size()) return nullptr;
   const auto& constant = graph.value(node.inputs[input]).constant;
@@ -118,6 +114,10 @@ void restore_constants(Graph& graph, const ParameterSet& constants) {
     }
     restore_constant(graph, node->second, input, tensor);
   }
+}
+
+std::string_view bytes_of(const Tensor& tensor) {
+  return {static_cast<const char*>(tensor.raw()), static_cast<size_t>(tensor.byte_size())};
 }
 
 std::string digest_of(const Graph& graph) {

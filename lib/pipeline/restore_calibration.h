@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "pipeline/calibrate.h"
 #include "tensor/parameter_set.h"
@@ -20,6 +21,9 @@ ParameterSet changed_constants(const Graph& restored, const Graph& corrected);
 // Puts such constants into a restored graph. Throws Error(kModel) naming the constant if the graph
 // has no place for it.
 void restore_constants(Graph& graph, const ParameterSet& constants);
+
+// The elements of a tensor as they lie in memory, for digests.
+std::string_view bytes_of(const Tensor& tensor);
 
 // The names of the operators and the bytes of the constants as a digest: equal for equal calibrated
 // models, another one if any weight differs.

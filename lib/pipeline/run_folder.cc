@@ -84,7 +84,10 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
     if (!path.empty()) manifest.sources[kind] = source_file(path, folder);
   }
   manifest.settings = facts.settings;
-  manifest.images = manifest_path(facts.images, folder);
+  for (const std::string& argument : facts.data) {
+    const auto [name, path] = named_path(argument);
+    manifest.data.push_back({name, manifest_path(path, folder)});
+  }
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
   std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
@@ -97,6 +100,14 @@ void add_artifact(const std::filesystem::path& folder, const std::string& file) 
   RunManifest manifest = read_manifest(folder);
   manifest.artifacts[file] = sha256_of_file(folder / file);
   write_file(folder / kManifestFile, to_json(manifest));
+}
+
+DataArguments calibration_data(const RunManifest& manifest, const std::filesystem::path& folder) {
+  DataArguments data;
+  for (const auto& [name, path] : manifest.data) {
+    data.push_back(to_argument({name, path_of(path, folder)}));
+  }
+  return data;
 }
 
 Run open_run(const std::filesystem::path& folder) {

@@ -8,6 +8,7 @@
 #include "pipeline/calibrate.h"
 #include "pipeline/load_model.h"
 #include "pipeline/run_manifest.h"
+#include "pipeline/samples.h"
 #include "quant/quant_config.h"
 
 namespace msquant {
@@ -18,7 +19,7 @@ struct RunFacts {
   ModelSource source;
   std::filesystem::path config;  // the YAML; may be empty
   Settings settings;
-  std::filesystem::path images;
+  DataArguments data;
   std::optional<uint64_t> shuffle_seed;
 };
 
@@ -33,6 +34,9 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
 
 // Adds a file of the folder, or its new digest, to run.json. Throws what parse_manifest() throws.
 void add_artifact(const std::filesystem::path& folder, const std::string& file);
+
+// The calibration data of the run in `folder`, as --data would name it.
+DataArguments calibration_data(const RunManifest& manifest, const std::filesystem::path& folder);
 
 struct Run {
   RunManifest manifest;

@@ -26,6 +26,15 @@ Json to_document(const Settings& settings) {
   return document;
 }
 
+Json to_document(const std::vector<NamedPath>& data) {
+  Json document = Json::array();
+  for (const NamedPath& each : data) {
+    document.push_back({{"path", each.path.string()}});
+    if (!each.name.empty()) document.back()["name"] = each.name;
+  }
+  return document;
+}
+
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos;
 }
@@ -43,7 +52,9 @@ RunManifest from_document(const Json& document) {
                                setting.at("origin").get<std::string>()});
   }
   const Json& calibration = document.at("calibration");
-  manifest.images = calibration.at("images").get<std::string>();
+  for (const Json& each : calibration.at("data")) {
+    manifest.data.push_back({each.value("name", ""), each.at("path").get<std::string>()});
+  }
   if (!calibration.at("shuffle_seed").is_null()) {
     manifest.shuffle_seed = calibration.at("shuffle_seed").get<uint64_t>();
   }
@@ -55,7 +66,7 @@ RunManifest from_document(const Json& document) {
 }  // namespace
 
 std::string to_json(const RunManifest& manifest) {
-  Json calibration{{"images", manifest.images.string()}, {"shuffle_seed", nullptr}};
+  Json calibration{{"data", to_document(manifest.data)}, {"shuffle_seed", nullptr}};
   if (manifest.shuffle_seed) calibration["shuffle_seed"] = *manifest.shuffle_seed;
   calibration["digest"] = manifest.digest;
   const Json document{{"msquant", manifest.version},

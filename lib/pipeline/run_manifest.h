@@ -3,7 +3,7 @@
 //     "msquant": "0.1.0",
 //     "sources": {"checkpoint": {"path": "../lenet5.ckpt", "sha256": "…"}, …},
 //     "settings": [{"key": "net_name", "value": "lenet5", "origin": "lenet5.yaml:3"}, …],
-//     "calibration": {"images": "../calib", "shuffle_seed": null, "digest": "…"},
+//     "calibration": {"data": [{"path": "../calib"}], "shuffle_seed": null, "digest": "…"},
 //     "artifacts": {"quant_config.json": "…", "quantized_model.air": "…"}
 //   }
 // It holds no times: equal runs give equal bytes.
@@ -15,7 +15,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "pipeline/named_paths.h"
 #include "pipeline/settings.h"
 
 namespace msquant {
@@ -36,7 +38,7 @@ struct RunManifest {
   std::string version;                        // of msquant
   std::map<std::string, SourceFile> sources;  // by kind: "model", "checkpoint", "config"
   Settings settings;                          // all, with their origins
-  std::filesystem::path images;               // of the calibration; relative as those of sources
+  std::vector<NamedPath> data;                // of the calibration; relative as those of sources
   std::optional<uint64_t> shuffle_seed;
   std::string digest;                            // of the calibrated graph: digest_of()
   std::map<std::string, std::string> artifacts;  // SHA-256 by name of the file in the folder

@@ -35,34 +35,34 @@ void require_same_types(const char* what, const Graph& expected, const std::vect
   }
 }
 
-std::unique_ptr<Executor> single_image_executor(Graph graph) {
+std::unique_ptr<Executor> single_sample_executor(Graph graph) {
   set_batch_size(graph, 1);
   return make_executor(graph, {});
 }
 
 void require_same_bytes(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual,
-                        size_t image) {
+                        size_t sample) {
   for (size_t i = 0; i < expected.size(); ++i) {
     const auto size = static_cast<size_t>(expected[i].byte_size());
     if (std::memcmp(expected[i].raw(), actual[i].raw(), size) == 0) continue;
-    fail("output " + std::to_string(i) + " differs on image " + std::to_string(image));
+    fail("output " + std::to_string(i) + " differs on sample " + std::to_string(sample));
   }
 }
 
 }  // namespace
 
 void require_same_results(const Graph& expected, const Graph& actual,
-                          const std::vector<Tensor>& images, int threads) {
+                          const std::vector<ModelInputs>& samples, int threads) {
   require_same_types("input", expected, expected.inputs(), actual, actual.inputs());
   require_same_types("output", expected, expected.outputs(), actual, actual.outputs());
-  if (images.empty()) return;
-  const auto first = single_image_executor(expected), second = single_image_executor(actual);
+  if (samples.empty()) return;
+  const auto first = single_sample_executor(expected), second = single_sample_executor(actual);
   std::atomic<size_t> next{0};
   run_streams(threads, [&](int) {
     const auto run_first = first->fork(), run_second = second->fork();
-    for (size_t i = next++; i < images.size(); i = next++) {
+    for (size_t i = next++; i < samples.size(); i = next++) {
       throw_if_interrupted();
-      require_same_bytes(run_first->run({images[i]}), run_second->run({images[i]}), i);
+      require_same_bytes(run_first->run(samples[i]), run_second->run(samples[i]), i);
     }
   });
 }

@@ -3,14 +3,15 @@
 
 #include <vector>
 
+#include "data/sample_stream.h"
 #include "graph/graph.h"
 
 namespace msquant {
 
-// Runs every image (a tensor of batch size 1) through both graphs, on `threads` images side by
-// side. Throws Error(kInternal) naming what differs: the type of an input or output, or the first
-// image and output whose bytes are not equal. Throws what the executor throws.
+// Runs every sample (of batch size 1) through both graphs, on `threads` samples side by side.
+// Throws Error(kInternal) naming what differs: the type of an input or output, or the first sample
+// and output whose bytes are not equal. Throws what the executor throws.
 void require_same_results(const Graph& expected, const Graph& actual,
-                          const std::vector<Tensor>& images, int threads);
+                          const std::vector<ModelInputs>& samples, int threads);
 
 }  // namespace msquant

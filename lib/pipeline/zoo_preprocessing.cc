@@ -79,10 +79,12 @@ Color color_of(const Settings& settings) {
   throw Error(ErrorKind::kConfig, "unknown color '" + name + "'", "", "", "rgb or bgr");
 }
 
-std::array<float, 3> three_numbers(const Settings& settings, const char* key) {
-  const std::vector<double> values = settings.numbers(key, 3);
-  return {static_cast<float>(values[0]), static_cast<float>(values[1]),
-          static_cast<float>(values[2])};
+// One number for each channel, over what `numbers` holds.
+void set_channels(const Settings& settings, const char* key, int64_t channels,
+                  std::array<float, 3>& numbers) {
+  const std::vector<double> values = settings.numbers(key, static_cast<size_t>(channels));
+  std::transform(values.begin(), values.end(), numbers.begin(),
+                 [](double value) { return static_cast<float>(value); });
 }
 
 std::vector<int64_t> crop_of(const Settings& settings) {
@@ -115,7 +117,7 @@ void derive_preprocessing(Settings& settings, const std::string& net_name) {
   }
 }
 
-Preprocessing preprocessing_of(const Settings& settings) {
+Preprocessing preprocessing_of(const Settings& settings, int64_t channels) {
   for (const char* key : {"mean", "std"}) {
     if (settings.has(key)) continue;
     throw Error(ErrorKind::kConfig, "cannot tell how images are preprocessed", "",
@@ -124,13 +126,13 @@ Preprocessing preprocessing_of(const Settings& settings) {
                 "set resize, rescale, mean and std in the YAML as the network was trained");
   }
   Preprocessing steps;
-  steps.color = color_of(settings);
+  steps.color = channels == 1 ? Color::kGrey : color_of(settings);
   if (settings.has("resize")) steps.resize = settings.integers("resize", 1, 2);
   steps.interpolation = interpolation_of(settings);
   steps.center_crop = crop_of(settings);
   steps.rescale = static_cast<float>(settings.number("rescale"));
-  steps.mean = three_numbers(settings, "mean");
-  steps.std = three_numbers(settings, "std");
+  set_channels(settings, "mean", channels, steps.mean);
+  set_channels(settings, "std", channels, steps.std);
   for (float std : steps.std) {
     if (!(std > 0)) throw Error(ErrorKind::kConfig, "'std' must be positive");
   }

@@ -13,9 +13,10 @@ namespace msquant {
 // `dataset` name a pipeline of the zoo. Does nothing otherwise.
 void derive_preprocessing(Settings& settings, const std::string& net_name);
 
-// The steps that the settings describe. Throws Error(kConfig) if something that cannot be guessed
+// The steps that the settings describe, for a network whose input has 3 channels, or 1 (grey).
+// Throws Error(kConfig) if something that cannot be guessed
 // (mean, std, the size of the image) is missing.
-Preprocessing preprocessing_of(const Settings& settings);
+Preprocessing preprocessing_of(const Settings& settings, int64_t channels = 3);
 
 // {height, width} of preprocessed images: of center_crop, else of resize, else height and width.
 std::array<int64_t, 2> image_size(const Settings& settings);

@@ -37,6 +37,27 @@ double read_number(const Json& json) {
   return json.is_null() ? std::numeric_limits<double>::infinity() : json.get<double>();
 }
 
+Json to_document(const std::vector<OutputFidelity>& outputs) {
+  Json document = Json::array();
+  for (const OutputFidelity& output : outputs) {
+    document.push_back({{"name", output.name},
+                        {"sqnr_db", finite_or_null(output.sqnr_db)},
+                        {"cosine", output.cosine},
+                        {"max_abs_difference", output.max_abs_difference}});
+  }
+  return document;
+}
+
+std::vector<OutputFidelity> read_outputs(const Json& document) {
+  std::vector<OutputFidelity> outputs;
+  for (const Json& each : document) {
+    outputs.push_back({each.at("name").get<std::string>(), read_number(each.at("sqnr_db")),
+                       each.at("cosine").get<double>(),
+                       each.at("max_abs_difference").get<double>()});
+  }
+  return outputs;
+}
+
 StoredTrial parse(const std::string& text) {
   const Json json = Json::parse(text);
   Trial trial;
@@ -48,6 +69,9 @@ StoredTrial parse(const std::string& text) {
   quantized.accuracy = read_counts(json.at("int8"));
   quantized.agreement = count(json, "agreement");
   quantized.sqnr_db = read_number(json.at("sqnr_db"));
+  quantized.cosine = json.at("cosine").get<double>();
+  quantized.max_abs_difference = json.at("max_abs_difference").get<double>();
+  quantized.outputs = read_outputs(json.at("outputs"));
   trial.evaluation.quantized = quantized;
   return {trial, json.at("key").get<std::string>()};
 }
@@ -64,8 +88,11 @@ std::string to_json(const Trial& trial, const std::string& key, const QuantConfi
                   {"images", evaluation.images},
                   {"float", counts(evaluation.reference)},
                   {"int8", counts(quantized.accuracy)},
-                  {"agreement", quantized.agreement},
+                  {"agreement", quantized.agreement.value()},
                   {"sqnr_db", finite_or_null(quantized.sqnr_db)},
+                  {"cosine", quantized.cosine},
+                  {"max_abs_difference", quantized.max_abs_difference},
+                  {"outputs", to_document(quantized.outputs)},
                   {"quant_config", Json::parse(to_json(config))},
                   {"key", key}};
   return json.dump(2) + "\n";

@@ -24,7 +24,7 @@ struct TuneJob {
   std::vector<std::string> ranking;  // of those, the one that hurts most first
   double max_drop = 0;               // see drop_points()
   TuneBudget budget;
-  // Measures a configuration; writes its model and files.
+  // Measures a configuration of a classifier; writes its model and files.
   std::function<Evaluation(const QuantConfig& config)> evaluate;
   std::function<void(const QuantConfig& config)> write;
 };

@@ -21,6 +21,11 @@ Fit build(const Network& network, const ParameterSet& parameters, const std::str
   return {std::move(graph), builder.needs(), prefix};
 }
 
+// Whether the weight of a first convolution, [out, in, k, k], is that for images of one channel.
+bool takes_grey(const Tensor* weight) {
+  return weight != nullptr && weight->shape().size() == 4 && weight->shape()[1] == 1;
+}
+
 // MindSpore's optimizers keep a copy of every parameter under these scopes.
 bool is_optimizer_state(std::string_view name) {
   static constexpr std::array<std::string_view, 4> kScopes{"accum.", "moments.", "moment1.",
@@ -121,7 +126,10 @@ Fit fit_network(const Network& network, const ParameterSet& parameters, const Ne
   const Fit outline = build(network, ParameterSet(), "", input);
   std::unordered_set<std::string_view> names;
   for (const Need& need : outline.needs) names.insert(need.name);
-  return build(network, parameters, find_prefix(names, parameters), input);
+  const std::string prefix = find_prefix(names, parameters);
+  NetworkInput image = input;
+  if (takes_grey(parameters.find(prefix + outline.needs.front().name))) image.channels = 1;
+  return build(network, parameters, prefix, image);
 }
 
 const Network* recognise(const ParameterSet& parameters) {

@@ -40,7 +40,8 @@ bool Need::fits() const {
 NetworkBuilder::NetworkBuilder(const std::string& network, const ParameterSet& parameters,
                                std::string prefix, const NetworkInput& input)
     : graph_(network), parameters_(parameters), prefix_(std::move(prefix)), input_(input) {
-  graph_.add_input("x", {DType::kFloat32, {input.batch, 3, input.height, input.width}});
+  graph_.add_input("x",
+                   {DType::kFloat32, {input.batch, input.channels, input.height, input.width}});
 }
 
 ValueId NetworkBuilder::parameter(const std::string& name, const Shape& shape) {

@@ -13,8 +13,9 @@
 namespace msquant {
 
 struct NetworkInput {
-  int64_t batch = 1, height = 224, width = 224;  // three channels
-  std::optional<int64_t> class_num;              // if given, the checkpoint must agree
+  int64_t batch = 1, height = 224, width = 224;
+  std::optional<int64_t> class_num;  // if given, the checkpoint must agree
+  int64_t channels = 3;              // 1 instead if the checkpoint's first convolution takes grey
 };
 
 struct NetworkInfo {

@@ -67,7 +67,7 @@ TEST_CASE("end to end a layer costs only what depends on it") {
 TEST_CASE("images are opened once for all layers, and once more end to end") {
   const QuantizedModel model = quantize_layers(conv_net(), kLayers);
   int opened = 0;
-  const ImageSource counted = [&] {
+  const SampleSource counted = [&] {
     ++opened;
     return sample_images(model.prepared)();
   };

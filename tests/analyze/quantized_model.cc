@@ -1,5 +1,8 @@
 #include "analyze/quantized_model.h"
 
+#include "data/batch_loader.h"
+#include "data/image_files.h"
+#include "data/pick_samples.h"
 #include "engine/executor.h"
 #include "passes/insert_quant.h"
 #include "passes/prepare.h"
@@ -32,26 +35,33 @@ QuantConfig config_of(const std::vector<std::string>& layers) {
   return config;
 }
 
+Quantized quantize(const Graph& graph, const QuantConfig& config, const StatsMap& stats) {
+  SilentEvents silence;
+  CalibrationMethods methods;
+  methods.layers.activation.estimator = "minmax";
+  const Calibrated calibrated = calibrate({graph, stats}, config, {}, methods, 1, silence);
+  return {lower(calibrated, false), calibrated.record};
+}
+
 }  // namespace
 
-ImageSource sample_images(const Graph& graph) {
+SampleSource sample_images(const Graph& graph) {
   const Shape shape = graph.value(graph.inputs()[0]).type.shape;
-  return [shape]() -> std::shared_ptr<BatchLoader> {
-    Preprocessing steps;
-    steps.resize = {shape[2], shape[3]};
-    steps.rescale = 1.0f / 255;
-    BatchLoaderOptions options;
-    options.batch_size = 1;
-    const ImageFolder folder = scan_image_folder(MSQUANT_SOURCE_DIR "/configs/sample/fashion/val");
-    return std::make_shared<BatchLoader>(pick_samples(folder, 12, {}), steps, options);
-  };
+  const auto images = std::make_shared<ImageFiles>(
+      scan_image_folder(MSQUANT_SOURCE_DIR "/configs/sample/fashion/val"));
+  const std::vector<int64_t> picked = pick_samples(images->labels(), 12, {});
+  Preprocessing steps;
+  steps.resize = {shape[2], shape[3]};
+  steps.rescale = 1.0f / 255;
+  BatchLoaderOptions options;
+  options.batch_size = 1;
+  return [=] { return std::make_unique<BatchLoader>(images, picked, steps, options); };
 }
 
 QuantizedModel quantize_layers(Graph graph, const std::vector<std::string>& layers) {
   prepare(graph, true);
   const QuantConfig config = config_of(layers);
-  Quantized quantized =
-      quantize(graph, config, observe_random_inputs(graph, config), {"minmax", false});
+  Quantized quantized = quantize(graph, config, observe_random_inputs(graph, config));
   return {std::move(graph), std::move(quantized)};
 }
 
@@ -59,7 +69,7 @@ QuantizedModel quantize_alone(Graph graph, const std::vector<std::string>& layer
                               const std::string& layer) {
   prepare(graph, true);
   const StatsMap stats = observe_random_inputs(graph, config_of(layers));
-  Quantized quantized = quantize(graph, config_of({layer}), stats, {"minmax", false});
+  Quantized quantized = quantize(graph, config_of({layer}), stats);
   return {std::move(graph), std::move(quantized)};
 }
 

@@ -8,7 +8,13 @@ namespace msquant {
 
 // Twelve images of the sample at the size of the graph's input, pixels from 0 to 1, opened anew by
 // each call.
-ImageSource sample_images(const Graph& graph);
+SampleSource sample_images(const Graph& graph);
+
+// The model that is exported, and its parameters.
+struct Quantized {
+  Graph graph;
+  Record record;
+};
 
 struct QuantizedModel {
   Graph prepared;  // float

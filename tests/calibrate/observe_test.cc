@@ -5,7 +5,10 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "data/preprocess.h"
+#include "data/batch_loader.h"
+#include "data/decode_image.h"
+#include "data/image_files.h"
+#include "data/pick_samples.h"
 
 using namespace msquant;
 namespace fs = std::filesystem;
@@ -25,16 +28,18 @@ Graph observed_graph(float factor) {
   return graph;
 }
 
-std::vector<Sample> twenty_images() {
-  const ImageFolder folder =
+std::vector<ImageFile> twenty_images() {
+  std::vector<ImageFile> files =
       scan_image_folder(MSQUANT_SOURCE_DIR "/configs/sample/fashion/val/1_trouser");
-  return {folder.samples.begin(), folder.samples.begin() + 20};
+  files.resize(20);
+  return files;
 }
 
 StatsMap observe_images(const Graph& graph, int threads) {
   BatchLoaderOptions options;
   options.batch_size = 1;
-  BatchLoader images(twenty_images(), Preprocessing(), options);
+  BatchLoader images(std::make_shared<ImageFiles>(twenty_images()), all_samples(20),
+                     Preprocessing(), options);
   return observe(graph, images, threads, silence);
 }
 
@@ -43,7 +48,7 @@ StatsMap observe_images(const Graph& graph, int threads) {
 TEST_CASE("statistics cover every element of every image, whatever the number of threads") {
   const Graph graph = observed_graph(2);
   float brightest = 0;
-  for (const Sample& sample : twenty_images()) {
+  for (const ImageFile& sample : twenty_images()) {
     const Tensor image = decode_image(sample.path);
     const auto pixels = image.data<uint8_t>();
     brightest = std::max(brightest, 2.0f * *std::max_element(pixels.begin(), pixels.end()));

@@ -4,7 +4,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "data/preprocess.h"
+#include "data/batch_loader.h"
+#include "data/decode_image.h"
+#include "data/image_files.h"
+#include "data/pick_samples.h"
 #include "graph/verify.h"
 #include "passes/support/layers.h"
 
@@ -30,10 +33,11 @@ Graph three_layers(float a, float b, float fc) {
   return graph;
 }
 
-std::vector<Sample> images() {
-  const ImageFolder folder =
+std::vector<ImageFile> images() {
+  std::vector<ImageFile> files =
       scan_image_folder(MSQUANT_SOURCE_DIR "/configs/sample/fashion/val/1_trouser");
-  return {folder.samples.begin(), folder.samples.begin() + 5};
+  files.resize(5);
+  return files;
 }
 
 // Over all images; these are grey, so the colours are equal.
@@ -43,8 +47,8 @@ struct Means {
 
 Means mean_squares() {
   Means means;
-  for (const Sample& sample : images()) {
-    const Tensor image = decode_image(sample.path);  // [28, 28, 3]
+  for (const ImageFile& file : images()) {
+    const Tensor image = decode_image(file.path);  // [28, 28, 3]
     for (int64_t i = 0; i < kPixels; ++i) {
       const double red = image.data<uint8_t>()[3 * i];
       means.all += red * red / kPixels / 5;
@@ -55,7 +59,8 @@ Means mean_squares() {
 }
 
 std::vector<RankedLayer> rank(const Graph& reference, const Graph& simulated, int threads) {
-  BatchLoader loader(images(), Preprocessing(), {1, 1});
+  BatchLoader loader(std::make_shared<ImageFiles>(images()), all_samples(5), Preprocessing(),
+                     {1, 1});
   return rank_layers(reference, simulated, {"a", "b", "fc"}, loader, threads, silence);
 }
 

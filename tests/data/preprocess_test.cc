@@ -214,6 +214,20 @@ TEST_CASE("channels become planes, and BGR swaps them before the mean is taken")
   CHECK(elements() == std::vector<float>{29, 59, 9, 24, 1.75f, 9.25f});
 }
 
+// Luma of ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded.
+TEST_CASE("grey is the luma of a pixel, and takes the first mean and std") {
+  const Tensor image =
+      Tensor::from<uint8_t>({1, 4, 3}, {255, 0, 0, 0, 255, 0, 0, 0, 255, 90, 90, 90});
+  Preprocessing steps;
+  steps.color = Color::kGrey;
+  steps.mean = {10, 99, 99};
+  steps.std = {2, 99, 99};
+  const Tensor result = preprocess(image, steps);
+  CHECK(result.shape() == Shape{1, 1, 4});
+  CHECK(std::vector<float>(result.data<float>().begin(), result.data<float>().end()) ==
+        std::vector<float>{33, 70, 9.5f, 40});
+}
+
 TEST_CASE("preprocessing in place gives the same elements") {
   Preprocessing steps = lenet5();
   const Tensor image = coordinates(28, 28);

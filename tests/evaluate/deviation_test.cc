@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 using namespace msquant;
@@ -35,4 +36,13 @@ TEST_CASE("deviations add up over tensors") {
   sum.add(deviation({4}, {3}));
   CHECK(sum.sqnr_db() == deviation({3, 4}, {3, 3}).sqnr_db());
   CHECK(sum.cosine() == deviation({3, 4}, {3, 3}).cosine());
+  sum.add(deviation({-2}, {1}));
+  CHECK(sum.largest() == 3);
+}
+
+TEST_CASE("an element that is no finite number is noticed on either side") {
+  const float infinity = std::numeric_limits<float>::infinity();
+  CHECK(deviation({1}, {2}).is_finite());
+  CHECK_FALSE(deviation({1}, {infinity}).is_finite());
+  CHECK_FALSE(deviation({std::nanf("")}, {1}).is_finite());
 }

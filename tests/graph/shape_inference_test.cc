@@ -108,6 +108,17 @@ TEST_CASE("a new batch size reaches every value, through Reshape too") {
   CHECK(graph.value(flat).type.shape == Shape{3, 16});
 }
 
+TEST_CASE("a new batch size leaves inputs without a batch dimension alone") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {32, 4}});
+  const ValueId scale = graph.add_input("scale", {DType::kFloat32, {4}});
+  graph.set_outputs({graph.add_node(OpKind::kMul, "product", {}, {x, scale})});
+  CHECK(batch_size(graph) == 32);
+  set_batch_size(graph, 1);
+  CHECK(graph.value(x).type.shape == Shape{1, 4});
+  CHECK(graph.value(scale).type.shape == Shape{4});
+}
+
 TEST_CASE("a concatenation whose size overflows is refused") {
   const Shape huge{int64_t{1} << 62};
   CHECK_THROWS_AS(shape_of(OpKind::kConcat, AxisAttrs{0}, {huge, huge}, DType::kInt8), Error);

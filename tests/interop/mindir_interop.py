@@ -12,21 +12,13 @@ import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
+from interop_python import SKIPPED, find_python
+
 QUANTIZED = "_quantized"  # ends the names of models with integer layers
 # Largest differences, relative to the largest output: from what MindSpore computed of its own model,
 # and from our reference engine, which adds in another order.
 RELATIVE = 1e-6
 RELATIVE_TO_ENGINE = 1e-5
-
-
-
-def find_python(source):
-    python = os.environ.get("MSQUANT_INTEROP_PYTHON") or f"{source}/build/interop-venv/bin/python"
-    if not os.access(python, os.X_OK):
-        return None
-    found = subprocess.run([python, "-c", "import mindspore"], capture_output=True)
-    return python if found.returncode == 0 else None
 
 
 def relative_difference(actual, expected):

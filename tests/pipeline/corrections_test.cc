@@ -12,8 +12,8 @@
 #include "passes/insert_quant.h"
 #include "passes/prepare.h"
 #include "passes/quantized_layers.h"
-#include "pipeline/images.h"
 #include "pipeline/load_model.h"
+#include "pipeline/samples.h"
 #include "support/shared.h"
 #include "tensor/npy.h"
 
@@ -29,8 +29,8 @@ struct Case {
   Settings settings;
   Graph graph;
   fs::path images;
-  ImageSource source = [this] {
-    return load_images(calibration_samples(images, settings, {}), settings, graph, 2);
+  SampleSource source = [this] {
+    return calibration_samples({images.string()}, settings, graph, {}, 2)();
   };
 
   explicit Case(const fs::path& yaml, const fs::path& checkpoint, const fs::path& folder)
@@ -49,9 +49,9 @@ Case sample() {
   return Case(kSample / "lenet5.yaml", kSample / "lenet5.ckpt", kSample / "fashion/calib");
 }
 
-void apply(const std::string& name, Graph& graph, const Graph& reference, const ImageSource& images,
-           int threads = 1) {
-  find_corrections({name})[0].apply({graph, reference, images, threads, silence});
+void apply(const std::string& name, Graph& graph, const Graph& reference,
+           const SampleSource& samples, int threads = 1) {
+  find_corrections({name})[0].apply({graph, reference, samples, threads, silence});
 }
 
 // The graph between FakeQuants with parameters.
@@ -69,7 +69,7 @@ std::vector<double> mean_outputs(const Graph& graph, NodeId layer, Case& job) {
   const ValueId output = graph.node(layer).outputs[0];
   std::vector<double> sums(static_cast<size_t>(graph.value(output).type.shape[1]));
   double count = 0;
-  probe_images({{graph, {output}}}, job.source, {2, "test"}, silence, [&](const Sight& sight) {
+  probe_samples({{graph, {output}}}, job.source, {2, "test"}, silence, [&](const Sight& sight) {
     const Span<const float> y = sight[0][0].data<float>();
     const int64_t size = y.size() / static_cast<int64_t>(sums.size());
     for (int64_t i = 0; i < y.size(); ++i) sums[static_cast<size_t>(i / size)] += y[i];
@@ -88,11 +88,11 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
 // Σ (y - ŷ)² of the logits over the calibration images.
 double logit_noise(const Graph& graph, Case& job) {
   double noise = 0;
-  probe_images({{job.graph, job.graph.outputs()}, {graph, graph.outputs()}}, job.source,
-               {2, "test"}, silence, [&](const Sight& sight) {
-                 const auto a = sight[0][0].data<float>(), b = sight[1][0].data<float>();
-                 for (int64_t i = 0; i < a.size(); ++i) noise += std::pow(a[i] - b[i], 2);
-               });
+  probe_samples({{job.graph, job.graph.outputs()}, {graph, graph.outputs()}}, job.source,
+                {2, "test"}, silence, [&](const Sight& sight) {
+                  const auto a = sight[0][0].data<float>(), b = sight[1][0].data<float>();
+                  for (int64_t i = 0; i < a.size(); ++i) noise += std::pow(a[i] - b[i], 2);
+                });
   return noise;
 }
 

@@ -32,10 +32,10 @@ Graph quantized(Graph graph) {
   return graph;
 }
 
-std::vector<Tensor> images_for(const Graph& graph) {
+std::vector<ModelInputs> samples_for(const Graph& graph) {
   Shape shape = graph.value(graph.inputs()[0]).type.shape;
   shape[0] = 1;
-  return {random_tensor(shape, 1), random_tensor(shape, 2), random_tensor(shape, 3)};
+  return {{random_tensor(shape, 1)}, {random_tensor(shape, 2)}, {random_tensor(shape, 3)}};
 }
 
 const std::vector<OutputOptions> kOutputs{{"air", false, 0},
@@ -74,7 +74,7 @@ TEST_CASE("what is written in any format passes its check, at any batch size") {
       const TempDir dir;
       const Graph graph = quantized(build(2));
       INFO(options.format << " " << options.ptq_quant << " " << graph.name());
-      write_output(graph, dir / "model", options, images_for(graph), 2);
+      write_output(graph, dir / "model", options, samples_for(graph), 2);
       CHECK(fs::exists(dir / "model"));
       CHECK(std::distance(fs::directory_iterator(dir.path()), fs::directory_iterator()) == 1);
     }
@@ -85,12 +85,14 @@ TEST_CASE("a file that is damaged between writing and checking is rejected") {
   for (const OutputOptions& options : kOutputs) {
     const TempDir dir;
     const Graph graph = quantized(conv_net(1));
-    const std::vector<Tensor> images = images_for(graph);
+    const std::vector<ModelInputs> samples = samples_for(graph);
     const auto write = [&](const fs::path& path) {
       find_output_format(options.format).write(graph, path, options);
       corrupt(path, graph);
     };
-    const auto check = [&](const fs::path& path) { check_output(graph, path, options, images, 1); };
+    const auto check = [&](const fs::path& path) {
+      check_output(graph, path, options, samples, 1);
+    };
     INFO(options.format);
     try {
       write_checked(dir / "model", write, check);
@@ -111,7 +113,7 @@ TEST_CASE("a file of another model, or of another batch size, fails the check") 
     INFO(options.format);
     const OutputFormat& format = find_output_format(options.format);
     format.write(quantized(conv_net(2)), dir / "batch", options);
-    CHECK_THROWS_AS(check_output(graph, dir / "batch", options, images_for(graph), 1), Error);
+    CHECK_THROWS_AS(check_output(graph, dir / "batch", options, samples_for(graph), 1), Error);
     format.write(quantized(dense_head(1)), dir / "other", options);
     CHECK_THROWS_AS(check_output(graph, dir / "other", options, {}, 1), Error);
     write_file(dir / "text", "no model");

@@ -17,7 +17,7 @@ RunManifest some_manifest() {
   manifest.version = "1.2.3";
   manifest.sources["checkpoint"] = {"../net.ckpt", "aa"};
   manifest.settings.set("mean", "[0.1, 0.2, 0.3]", "net.yaml:7");
-  manifest.images = "/data/calib";
+  manifest.data = {{"x", "/data/x.npy"}, {"", "../calib"}};
   manifest.shuffle_seed = 18446744073709551615u;
   manifest.digest = "bb";
   manifest.artifacts["quantized_model.air"] = "cc";
@@ -49,7 +49,11 @@ TEST_CASE("a manifest reads back as it was written") {
   CHECK(result.sources.at("checkpoint").sha256 == "aa");
   CHECK(result.settings.numbers("mean", 3) == std::vector<double>{0.1, 0.2, 0.3});
   CHECK(result.settings.to_string() == manifest.settings.to_string());
-  CHECK(result.images == "/data/calib");
+  REQUIRE(result.data.size() == 2);
+  CHECK(result.data[0].name == "x");
+  CHECK(result.data[0].path == "/data/x.npy");
+  CHECK(result.data[1].name.empty());
+  CHECK(result.data[1].path == "../calib");
   CHECK(result.shuffle_seed == 18446744073709551615u);
   CHECK(result.digest == "bb");
   CHECK(result.artifacts == manifest.artifacts);

@@ -63,6 +63,13 @@ TEST_CASE("LeNet-5 has the parameters of the official checkpoint") {
   CHECK(network_parameters("lenet5", {1, 32, 32, {}}) == kLenet5);
 }
 
+TEST_CASE("a checkpoint for grey images gives a network of one channel") {
+  const ParameterSet grey = zero_parameters(reshaped(kLenet5, "conv1.weight", {6, 1, 5, 5}));
+  CHECK(recognise_network(grey) == "lenet5");
+  const Graph graph = build_network("lenet5", grey, {1, 32, 32, {}});
+  CHECK(graph.value(graph.inputs().front()).type.shape == Shape{1, 1, 32, 32});
+}
+
 TEST_CASE("each network is recognised from its own parameters") {
   for (const std::string& name : network_names()) {
     for (const int64_t classes : {10, 1001}) {
