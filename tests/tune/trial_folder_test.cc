@@ -25,10 +25,15 @@ Evaluation evaluation(int64_t top1) {
   result.quantized->accuracy.top1 = top1;
   result.quantized->agreement = 990;
   result.quantized->sqnr_db = 1.0 / 3;
+  result.quantized->outputs = {{"scores", 1.0 / 3, 1.0 / 7, 1.0 / 9}};
   return result;
 }
 
-QuantConfig config() { return {true, 0, {{"a", false}, {"b", true}}, {}}; }
+QuantConfig config() {
+  QuantConfig config;
+  config.layers = {{"a", false}, {"b", true}};
+  return config;
+}
 
 TrialFolder open(const TempDir& dir, bool resume, const std::string& key = "k") {
   TrialFolder folder(dir / "trials", resume);
@@ -53,6 +58,12 @@ TEST_CASE("a trial is written for people and read back to the last digit") {
   CHECK(found->drop() == 0.3);
   CHECK(found->evaluation.quantized->sqnr_db == 1.0 / 3);
   CHECK(found->evaluation.quantized->agreement == 990);
+  REQUIRE(found->evaluation.quantized->outputs.size() == 1);
+  const OutputFidelity& output = found->evaluation.quantized->outputs[0];
+  CHECK(output.name == "scores");
+  CHECK(output.sqnr_db == 1.0 / 3);
+  CHECK(output.cosine == 1.0 / 7);
+  CHECK(output.max_abs_difference == 1.0 / 9);
   CHECK(found->evaluation.reference.top5 == 999);
 }
 
