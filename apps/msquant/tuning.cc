@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/sha256.h"
+#include "base/streams.h"
 #include "formats/record/record_file.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/console.h"
