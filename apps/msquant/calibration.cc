@@ -99,9 +99,8 @@ void CalibrationOptions::report(const Calibrated& calibrated, const Settings& se
   const CalibrationMethods methods = calibration_methods(settings);
   console().stage("quantize",
                   fmt::format("{} layers, activations by {}, weights by {}{}",
-                              calibrated.record.layers.size(),
-                              methods.layers.activation.estimator, methods.layers.weight.method,
-                              corrections_text(methods.corrections)));
+                              calibrated.record.layers.size(), methods.layers.activation.estimator,
+                              methods.layers.weight.method, corrections_text(methods.corrections)));
 }
 
 void CalibrationOptions::write_run(const std::filesystem::path& folder, const Model& source,
