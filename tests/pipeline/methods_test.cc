@@ -8,6 +8,7 @@ using namespace msquant;
 
 TEST_CASE("the settings choose the methods of all layers") {
   Settings settings;
+  settings.set("activation", "ifmr", "test");
   CHECK(layer_methods(settings).activation.estimator == "ifmr");
   CHECK(layer_methods(settings).weight == WeightChoice{"max", true});
   settings.set("activation", "percentile", "test");
@@ -34,6 +35,7 @@ TEST_CASE("a percentile that means nothing to the estimator is refused") {
 
 TEST_CASE("unknown methods are refused with a suggestion") {
   Settings settings;
+  settings.set("activation", "ifmr", "test");
   settings.set("weights", "mxa", "test");
   CHECK_THROWS_WITH(layer_methods(settings), Catch::Contains("did you mean 'max'"));
 }

@@ -34,6 +34,7 @@ struct Example {
       result.images = result.reference.images = result.reference.top1 = 1000;
       result.quantized = Comparison();
       result.quantized->accuracy = result.reference;
+      result.quantized->agreement = 1000;
       for (const std::string& layer : config.quantized_layers()) {
         result.quantized->accuracy.top1 -= lost.at(layer);
       }
