@@ -1,5 +1,6 @@
 #include "pipeline/same_results.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <memory>
@@ -35,9 +36,29 @@ void require_same_types(const char* what, const Graph& expected, const std::vect
   }
 }
 
-std::unique_ptr<Executor> single_sample_executor(Graph graph) {
-  set_batch_size(graph, 1);
-  return make_executor(graph, {});
+// `batch` samples from number `start` on, as often as needed, joined along the first dimension.
+Tensor joined_samples(const std::vector<ModelInputs>& samples, size_t start, size_t input,
+                      const TensorType& type) {
+  Tensor result = Tensor::allocate(type.dtype, type.shape);
+  visit_dtype(type.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const Span<T> to = result.mutable_data<T>();
+    for (int64_t at = 0; at < to.size();) {
+      const Span<const T> from = samples[start++ % samples.size()][input].template data<T>();
+      MSQUANT_CHECK(!from.empty() && to.size() % from.size() == 0);
+      std::copy(from.begin(), from.end(), to.begin() + at);
+      at += from.size();
+    }
+  });
+  return result;
+}
+
+ModelInputs batch_at(const Graph& graph, const std::vector<ModelInputs>& samples, size_t start) {
+  ModelInputs inputs;
+  for (size_t i = 0; i < graph.inputs().size(); ++i) {
+    inputs.push_back(joined_samples(samples, start, i, graph.value(graph.inputs()[i]).type));
+  }
+  return inputs;
 }
 
 void require_same_bytes(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual,
@@ -45,7 +66,8 @@ void require_same_bytes(const std::vector<Tensor>& expected, const std::vector<T
   for (size_t i = 0; i < expected.size(); ++i) {
     const auto size = static_cast<size_t>(expected[i].byte_size());
     if (std::memcmp(expected[i].raw(), actual[i].raw(), size) == 0) continue;
-    fail("output " + std::to_string(i) + " differs on sample " + std::to_string(sample));
+    fail("output " + std::to_string(i) + " differs in the samples from number " +
+         std::to_string(sample) + " on");
   }
 }
 
@@ -56,13 +78,16 @@ void require_same_results(const Graph& expected, const Graph& actual,
   require_same_types("input", expected, expected.inputs(), actual, actual.inputs());
   require_same_types("output", expected, expected.outputs(), actual, actual.outputs());
   if (samples.empty()) return;
-  const auto first = single_sample_executor(expected), second = single_sample_executor(actual);
+  // At the batch size of the file: shapes that a format writes out may not fit another one.
+  const auto batch = static_cast<size_t>(batch_size(expected));
+  const auto first = make_executor(expected, {}), second = make_executor(actual, {});
   std::atomic<size_t> next{0};
   run_streams(threads, [&](int) {
     const auto run_first = first->fork(), run_second = second->fork();
-    for (size_t i = next++; i < samples.size(); i = next++) {
+    for (size_t i = next.fetch_add(batch); i < samples.size(); i = next.fetch_add(batch)) {
       throw_if_interrupted();
-      require_same_bytes(run_first->run(samples[i]), run_second->run(samples[i]), i);
+      const ModelInputs inputs = batch_at(expected, samples, i);
+      require_same_bytes(run_first->run(inputs), run_second->run(inputs), i);
     }
   });
 }

@@ -8,7 +8,8 @@
 
 namespace msquant {
 
-// Runs every sample (of batch size 1) through both graphs, on `threads` samples side by side.
+// Runs every sample (of batch size 1) through both graphs, at their own batch size, in `threads`
+// streams.
 // Throws Error(kInternal) naming what differs: the type of an input or output, or the first sample
 // and output whose bytes are not equal. Throws what the executor throws.
 void require_same_results(const Graph& expected, const Graph& actual,

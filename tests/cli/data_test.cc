@@ -225,17 +225,17 @@ TEST_CASE("a model of several inputs is calibrated and compared on tensors, outp
   CHECK(json::parse(analyzed.out)["images"] == 40);
   std::vector<std::string> tune{"tune", "--model", "model.onnx", "--max-drop", "1"};
   tune.insert(tune.end(), data.begin(), data.end());
-  const CliResult refused = run_cli(tune, dir.path());
-  CHECK(refused.exit_code == 6);
-  CHECK_THAT(refused.err, Contains("no classifier"));
+  const CliResult untuned = run_cli(tune, dir.path());
+  CHECK(untuned.exit_code == 6);
+  CHECK_THAT(untuned.err, Contains("no classifier"));
 
   const auto check = [&](const std::vector<std::string>& flags, int exit_code,
                          const std::string& expected) {
     std::vector<std::string> all{"quantize", "--model", "model.onnx", "-o", "refused"};
     all.insert(all.end(), flags.begin(), flags.end());
-    const CliResult refused = run_cli(all, dir.path());
-    CHECK(refused.exit_code == exit_code);
-    CHECK_THAT(refused.err, Contains(expected));
+    const CliResult outcome = run_cli(all, dir.path());
+    CHECK(outcome.exit_code == exit_code);
+    CHECK_THAT(outcome.err, Contains(expected));
     CHECK_FALSE(fs::exists(dir / "refused"));
   };
   check({"--data", "x=x.npy"}, 2, "input 'y' is not given");

@@ -41,6 +41,9 @@ except ImportError:
 
 FLOAT_TOLERANCE = 1e-4  # of the largest logit
 MAX_TOP1_DIFFERENCE = 0.2  # percentage points, or one image where there are few
+# Without these instructions OpenVINO adds int8 products in 16 bits, which saturate: only its top-1 is
+# then compared.
+HAS_VNNI = "vnni" in pathlib.Path("/proc/cpuinfo").read_text()
 MIN_SQNR = 30  # dB, between a runtime's int8 logits and msquant's
 
 
@@ -108,6 +111,8 @@ def run_onnxruntime(path, images, level):
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = level
     options.intra_op_num_threads = 2
+    # Without VNNI its int8 kernels saturate, unless told not to.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     name = session.get_inputs()[0].name
     return np.concatenate([session.run(None, {name: image[None]})[0] for image in images])
@@ -150,7 +155,8 @@ def check_quantized(checks, title, path, images, labels, expected):
         logits = run(path, images)
         noise = np.square(logits - expected).sum()
         sqnr = 10 * np.log10(np.square(expected).sum() / max(noise, 1e-30))
-        is_fine = abs(top1(logits) - top1(expected)) <= allowed and sqnr >= MIN_SQNR
+        is_exact = name != "openvino" or HAS_VNNI
+        is_fine = abs(top1(logits) - top1(expected)) <= allowed and (sqnr >= MIN_SQNR or not is_exact)
         checks.check(is_fine, f"{title} {name}: top-1 {top1(logits):.2f} %, msquant "
                               f"{top1(expected):.2f} %, SQNR {sqnr:.1f} dB")
 
