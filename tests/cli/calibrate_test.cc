@@ -199,7 +199,7 @@ TEST_CASE("a layer of quant_config.json may have methods of its own") {
   const CliResult refused = calibrate_with(R"("activation_quant_params": {"num_of_bins": 1024})");
   CHECK(refused.exit_code == 3);
   CHECK_THAT(refused.err, Contains("quant_config.json: layer 'fc2'") &&
-                              Contains("'ifmr' has no parameter 'num_of_bins'"));
+                              Contains("'minmax' has no parameter 'num_of_bins'"));
 }
 
 TEST_CASE("num_rollback_nodes leaves the worst layer in float") {
@@ -276,7 +276,7 @@ TEST_CASE("a wrong --val is noticed before the calibration") {
   CHECK_FALSE(fs::exists(dir / "out"));
 }
 
-TEST_CASE("--run-dir and -o exclude each other") {
+TEST_CASE("a run folder and an output file exclude each other") {
   const CliResult result = run_cli({"calibrate", "--run-dir", "out", "-o", "model"});
   CHECK(result.exit_code == 2);
   CHECK_THAT(result.err, Contains("--run-dir"));

@@ -124,7 +124,7 @@ def main(binary, model, data):
         (folder / "images").mkdir()
         batches = write_images(f"{data}/calib", settings, folder / "images")
         source = ["-c", f"{model}.yaml", "--ckpt", f"{model}.ckpt", "--data", folder / "images",
-                  "--batches", 1, "--batch-size", IMAGES, "--activation", "minmax", "--quiet"]
+                  "--batches", 1, "--batch-size", IMAGES, "--preset", "fast", "--quiet"]
 
         def call(*arguments):
             command = [binary, *map(str, arguments)]
