@@ -12,6 +12,7 @@ namespace {
 
 struct Options {
   std::string network;  // empty: list all
+  int64_t size = 224;   // of images
   bool json = false;
 };
 
@@ -25,11 +26,13 @@ void list(bool as_json) {
   as_json ? print_json(rows) : print_result(text);
 }
 
-void show(const std::string& name, bool as_json) {
+void show(const std::string& name, int64_t size, bool as_json) {
+  NetworkInput input;
+  input.height = input.width = size;
   Json rows = Json::array();
   std::string text;
   int64_t elements = 0;
-  for (const auto& [parameter, shape] : network_parameters(name, NetworkInput())) {
+  for (const auto& [parameter, shape] : network_parameters(name, input)) {
     rows.push_back({{"name", parameter}, {"shape", shape}});
     text += fmt::format("{:<48} {}\n", parameter, to_string(shape));
     elements += element_count(shape);
@@ -38,8 +41,9 @@ void show(const std::string& name, bool as_json) {
   if (as_json) {
     return print_json({{"name", network}, {"element_count", elements}, {"parameters", rows}});
   }
-  print_result(text + fmt::format("{}: {} parameters, {} numbers, for ten classes\n", network,
-                                  rows.size(), elements));
+  print_result(text +
+               fmt::format("{}: {} parameters, {} numbers, for images of {} x {} and ten classes\n",
+                           network, rows.size(), elements, size, size));
 }
 
 }  // namespace
@@ -52,9 +56,13 @@ Command zoo_command() {
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     app.add_option("NETWORK", options->network, "show the parameters of this one");
+    app.add_option("--size", options->size, "height and width of the images")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     app.add_flag("--json", options->json, "print the result as JSON");
     return [options] {
-      options->network.empty() ? list(options->json) : show(options->network, options->json);
+      options->network.empty() ? list(options->json)
+                               : show(options->network, options->size, options->json);
     };
   };
   return command;

@@ -157,7 +157,7 @@ TEST_CASE("trials of another run are not mixed in") {
   const CliResult twice = tune(dir, {"--max-drop", "5"});
   CHECK(twice.exit_code == 2);
   CHECK_THAT(twice.err, Contains("--resume"));
-  const CliResult other = tune(dir, {"--max-drop", "5", "--resume", "--activation", "minmax"});
+  const CliResult other = tune(dir, {"--max-drop", "5", "--resume", "--activation", "ifmr"});
   CHECK(other.exit_code == 2);
   CHECK_THAT(other.err, Contains("another model"));
   CHECK(tune(dir, {"--max-drop", "3", "--resume"}).exit_code == 0);

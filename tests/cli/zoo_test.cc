@@ -15,7 +15,7 @@ TEST_CASE("zoo lists the networks") {
 }
 
 TEST_CASE("zoo shows the parameters of a network") {
-  const CliResult table = run_cli({"zoo", "lenet5"});
+  const CliResult table = run_cli({"zoo", "lenet5", "--size", "32"});
   CHECK_THAT(table.out, Contains("fc1.weight") && Contains("[120, 400]"));
   const auto json = nlohmann::json::parse(run_cli({"zoo", "LeNet-5", "--json"}).out);
   CHECK(json["name"] == "lenet5");
