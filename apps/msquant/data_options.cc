@@ -27,7 +27,7 @@ void DataOptions::add_calibration_to(CLI::App& app) {
   app.add_option("--batch-size", batch_size, "images in a batch (default: batch_size of the YAML)")
       ->check(CLI::PositiveNumber);
   app.add_option("--shuffle-seed", shuffle_seed,
-                 "pick random images of each class instead of the first ones");
+                 "pick random images of each class instead of evenly spaced ones");
 }
 
 void DataOptions::add_validation_to(CLI::App& app, const char* flags) {

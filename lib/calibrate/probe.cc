@@ -1,9 +1,9 @@
 #include "calibrate/probe.h"
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
+#include <utility>
 
+#include "base/in_order.h"
 #include "base/streams.h"
 #include "engine/executor.h"
 #include "graph/traversal.h"
@@ -26,34 +26,6 @@ std::unique_ptr<Executor> compile(const Probe& probe) {
   return make_executor(part, {});
 }
 
-// Lets threads work one at a time, in the order of their tickets 0, 1, 2, …
-class Queue {
- public:
-  void work_at(int64_t ticket, const std::function<void()>& work) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    turn_.wait(lock, [&] { return is_closed_ || served_ == ticket; });
-    if (is_closed_) return;
-    work();
-    ++served_;
-    turn_.notify_all();
-  }
-
-  // Sends all who wait away.
-  void close() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    is_closed_ = true;
-    turn_.notify_all();
-  }
-
-  int64_t served() const { return served_; }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable turn_;
-  int64_t served_ = 0;
-  bool is_closed_ = false;
-};
-
 }  // namespace
 
 int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samples,
@@ -62,24 +34,23 @@ int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samp
   std::vector<std::unique_ptr<Executor>> executors;
   for (const Probe& probe : probes) executors.push_back(compile(probe));
   const std::unique_ptr<SampleStream> stream = samples();
-  Queue queue;
+  int64_t count = 0;
+  InOrder<Sight> sights([&](const Sight& sight) {
+    visit(sight);
+    ++count;
+  });
   run_streams(options.threads, [&](int) {
-    try {
-      std::vector<std::unique_ptr<Executor>> mine;
-      for (const auto& executor : executors) mine.push_back(executor->fork());
-      while (const auto batch = stream->next()) {
-        throw_if_interrupted();
-        Sight sight;
-        for (const auto& executor : mine) sight.push_back(executor->run(batch->inputs));
-        queue.work_at(batch->index, [&] { visit(sight); });
-        events.progress(options.step, batch->index + 1, stream->sample_count());
-      }
-    } catch (...) {
-      queue.close();
-      throw;
+    std::vector<std::unique_ptr<Executor>> mine;
+    for (const auto& executor : executors) mine.push_back(executor->fork());
+    while (const auto batch = stream->next()) {
+      throw_if_interrupted();
+      Sight sight;
+      for (const auto& executor : mine) sight.push_back(executor->run(batch->inputs));
+      sights.add(batch->index, std::move(sight));
+      events.progress(options.step, batch->index + 1, stream->sample_count());
     }
   });
-  return queue.served();
+  return count;
 }
 
 }  // namespace msquant
