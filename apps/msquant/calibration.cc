@@ -9,6 +9,7 @@
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"
+#include "passes/prepare.h"
 #include "pipeline/presets.h"
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
@@ -20,6 +21,21 @@ namespace {
 // ", corrected by a and b", or nothing.
 std::string corrections_text(const std::vector<std::string>& names) {
   return names.empty() ? "" : ", corrected by " + fmt::format("{}", fmt::join(names, " and "));
+}
+
+// If the file says how many batches to calibrate with, that goes before the default.
+QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Settings& settings) {
+  QuantConfig config = file.empty() ? generate_config(graph) : read_quant_config(file);
+  if (file.empty() && config.layers.empty()) {
+    throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
+                "the model has no float convolution or dense layer that is worth it",
+                "msquant inspect MODEL lists its layers with reasons");
+  }
+  if (config.batch_num) {
+    settings.set_if_default("calibration_batches", std::to_string(*config.batch_num),
+                            file.filename().string());
+  }
+  return config;
 }
 
 }  // namespace
@@ -66,11 +82,19 @@ Settings CalibrationOptions::settings() const {
   return result;
 }
 
-Model CalibrationOptions::load(Settings& settings) const {
+std::optional<CalibrationJob> CalibrationOptions::open(
+    const std::filesystem::path& quant_config) const {
+  CalibrationJob job;
+  job.settings = settings();
   // A wrong flag should not cost a calibration.
   output.check();
-  calibration_methods(settings);
-  return load_model(model.source(), settings);
+  calibration_methods(job.settings);
+  job.model = load_model(model.source(), job.settings);
+  if (model.printed(job.settings)) return std::nullopt;
+  console().stage("model", job.model.description);
+  job.config = config_for(quant_config, job.model.graph, job.settings);
+  prepare(job.model.graph, job.config.fuse_bn);
+  return job;
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
@@ -114,20 +138,6 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
   const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
                        settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());
-}
-
-QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Settings& settings) {
-  QuantConfig config = file.empty() ? generate_config(graph) : read_quant_config(file);
-  if (file.empty() && config.layers.empty()) {
-    throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
-                "the model has no float convolution or dense layer that is worth it",
-                "msquant inspect MODEL lists its layers with reasons");
-  }
-  if (config.batch_num) {
-    settings.set_if_default("calibration_batches", std::to_string(*config.batch_num),
-                            file.filename().string());
-  }
-  return config;
 }
 
 }  // namespace msquant

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,13 @@ struct Observed {
   std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
 };
 
+// What is calibrated.
+struct CalibrationJob {
+  Settings settings;
+  Model model;  // prepared for quantization
+  QuantConfig config;
+};
+
 struct CalibrationOptions {
   ModelOptions model;
   DataOptions data;
@@ -33,8 +41,10 @@ struct CalibrationOptions {
   void add_to(CLI::App& app);
   // The flags without those that say what is written.
   void add_input_to(CLI::App& app);
-  Settings settings() const;
-  Model load(Settings& settings) const;
+
+  // Opens the model and the configuration in `quant_config`, or what gen-config would write if that
+  // is empty. Nothing if the settings were to be printed and are.
+  std::optional<CalibrationJob> open(const std::filesystem::path& quant_config) const;
 
   // Runs the calibration samples through a prepared graph.
   Observed observe(const Graph& prepared, const QuantConfig& config,
@@ -49,11 +59,9 @@ struct CalibrationOptions {
   void write_run(const std::filesystem::path& folder, const Model& model, const Settings& settings,
                  const Observed& observed, const Calibrated& calibrated,
                  const Graph& lowered) const;
-};
 
-// The configuration in `file`, or what gen-config would write if it is empty. If the file says how
-// many batches to calibrate with, that goes before the default. Throws Error(kModel) if there is
-// nothing to quantize.
-QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Settings& settings);
+ private:
+  Settings settings() const;
+};
 
 }  // namespace msquant

@@ -6,7 +6,6 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
-#include "passes/prepare.h"
 #include "pipeline/samples.h"
 
 namespace msquant {
@@ -52,12 +51,9 @@ std::vector<std::string> suggestion(const Options& options, const LayerErrors& e
 }
 
 void run(const Options& options) {
-  Settings settings = options.calibration.settings();
-  Model model = options.calibration.load(settings);
-  if (options.calibration.model.printed(settings)) return;
-  console().stage("model", model.description);
-  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
-  prepare(model.graph, config.fuse_bn);
+  const auto job = options.calibration.open(options.quant_config);
+  if (!job) return;
+  const auto& [settings, model, config] = *job;
   // Before the calibration, so that a wrong --val does not cost one.
   const DataOptions& data = options.calibration.data;
   const SampleSource validation =

@@ -5,7 +5,6 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
-#include "passes/prepare.h"
 
 namespace msquant {
 namespace {
@@ -27,13 +26,10 @@ void write(const Options& options, const Observed& observed, const Calibrated& c
 }
 
 void run(const Options& options) {
-  Settings settings = options.calibration.settings();
-  Model model = options.calibration.load(settings);
-  if (options.calibration.model.printed(settings)) return;
-  console().stage("model", model.description);
-  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
+  const auto job = options.calibration.open(options.quant_config);
+  if (!job) return;
+  const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
-  prepare(model.graph, config.fuse_bn);
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);

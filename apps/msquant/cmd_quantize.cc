@@ -5,7 +5,6 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/tuning.h"
-#include "passes/prepare.h"
 
 namespace msquant {
 namespace {
@@ -19,12 +18,9 @@ struct Options {
 };
 
 void run(const Options& options) {
-  Settings settings = options.calibration.settings();
-  Model model = options.calibration.load(settings);
-  if (options.calibration.model.printed(settings)) return;
-  console().stage("model", model.description);
-  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
-  prepare(model.graph, config.fuse_bn);
+  const auto job = options.calibration.open(options.quant_config);
+  if (!job) return;
+  const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
   if (options.tuning.max_drop) {
     return run_tuning(calibration, options.tuning, settings, model, config, options.output,

@@ -3,7 +3,6 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/tuning.h"
-#include "passes/prepare.h"
 
 namespace msquant {
 namespace {
@@ -17,12 +16,9 @@ struct Options {
 };
 
 void run(const Options& options) {
-  Settings settings = options.calibration.settings();
-  Model model = options.calibration.load(settings);
-  if (options.calibration.model.printed(settings)) return;
-  console().stage("model", model.description);
-  const QuantConfig config = config_for(options.quant_config, model.graph, settings);
-  prepare(model.graph, config.fuse_bn);
+  const auto job = options.calibration.open(options.quant_config);
+  if (!job) return;
+  const auto& [settings, model, config] = *job;
   run_tuning(options.calibration, options.tuning, settings, model, config, options.output,
              options.json);
 }
