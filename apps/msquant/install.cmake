@@ -1,10 +1,14 @@
 # `cmake --install` and the Debian package (`cpack` in the build folder): the program, its manual
-# pages if help2man is there, completions for three shells, the license and the documentation.
+# pages if help2man is there, completions for three shells, the license, the documentation and the
+# sample. scripts/check_deb.sh tries the package.
 include(GNUInstallDirs)
 install(TARGETS msquant RUNTIME)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
               ${PROJECT_SOURCE_DIR}/LICENSE
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs/sample
+        DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 
 # msquant_install_completion(SHELL FILE FOLDER)
 function(msquant_install_completion shell file folder)
