@@ -16,19 +16,6 @@
 namespace msquant {
 namespace fs = std::filesystem;
 
-namespace {
-
-// The sample's network as files that hold a graph: of a user's own, as it were.
-void write_graphs(const TempDir& dir) {
-  Settings settings;
-  settings.add_yaml(kSampleYaml, true);
-  const Graph graph = load_model({{}, kSampleCheckpoint}, settings).graph;
-  write_mindir(graph, dir / "mynet.mindir");
-  write_onnx(graph, dir / "mynet.onnx", {});
-}
-
-}  // namespace
-
 std::vector<fs::path> documentation_pages() {
   const fs::path source = MSQUANT_SOURCE_DIR;
   std::vector<fs::path> pages{source / "README.md"};
@@ -67,6 +54,14 @@ std::vector<std::string> commands_in(const std::string& text) {
   return commands;
 }
 
+void write_sample_graphs(const TempDir& dir) {
+  Settings settings;
+  settings.add_yaml(kSampleYaml, true);
+  const Graph graph = load_model({{}, kSampleCheckpoint}, settings).graph;
+  write_mindir(graph, dir / "mynet.mindir");
+  write_onnx(graph, dir / "mynet.onnx", {});
+}
+
 void lay_out_files(const TempDir& dir) {
   for (const char* name : {"resnet50.ckpt", "lenet5.ckpt"}) {
     fs::create_symlink(kSampleCheckpoint, dir / name);
@@ -78,7 +73,7 @@ void lay_out_files(const TempDir& dir) {
   fs::create_symlink(kSampleDir + "/fashion/val", dir / "val");
   fs::create_symlink(kSampleDir + "/fashion", dir / "fashion");
   write_npy(dir / "images.npy", Tensor::allocate(DType::kFloat32, {2, 3, 32, 32}));
-  write_graphs(dir);
+  write_sample_graphs(dir);
   fs::create_directory(dir / "configs");
   fs::create_symlink(kSampleDir, dir / "configs" / "sample");
 }

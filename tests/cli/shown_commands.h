@@ -20,6 +20,9 @@ std::string shell_blocks(const std::string& markdown);
 // Commands that begin with "msquant ", with lines that end in a backslash joined.
 std::vector<std::string> commands_in(const std::string& text);
 
+// Writes the sample's network as files that hold a graph: mynet.mindir and mynet.onnx.
+void write_sample_graphs(const TempDir& dir);
+
 // Lays the sample out under the names that the documentation uses.
 void lay_out_files(const TempDir& dir);
 
