@@ -3,6 +3,7 @@
 # like: what is there already is left alone.
 #   scripts/install_deps.sh             to build and use msquant, and to run its tests
 #   scripts/install_deps.sh --lint      also clang-format and clang-tidy
+#   scripts/install_deps.sh --mpi       also Open MPI, for runs on several machines (docs/scale.md)
 #   scripts/install_deps.sh --interop   also MindSpore, ONNX Runtime and others for the tests labelled
 #                                       interop, in a Python environment of their own
 #                                       (build/interop-venv, 3 GB)
@@ -16,6 +17,7 @@ packages=(
   catch2 python3 zstd
 )
 [[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
+[[ " $* " == *" --mpi "* ]] && packages+=(libopenmpi-dev openmpi-bin)
 [[ " $* " == *" --interop "* ]] && packages+=(python3-venv)
 
 missing=()

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "comm/world.h"
 #include "msquant/junit_output.h"
 
 namespace msquant {
@@ -82,7 +83,7 @@ Json AccuracyGate::json(const Evaluation& evaluation) const {
 }
 
 void AccuracyGate::report(const Evaluation& evaluation) const {
-  if (!junit.empty()) write_junit(junit, check_report(*this, evaluation));
+  if (!junit.empty() && world().is_root()) write_junit(junit, check_report(*this, evaluation));
 }
 
 }  // namespace msquant

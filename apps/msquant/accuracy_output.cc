@@ -120,10 +120,10 @@ Json accuracy_json(const Evaluation& evaluation) { return document(evaluation, "
 
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized) {
-  const auto samples = source();
+  const auto samples = open_part(source);
   const Evaluation evaluation =
-      evaluate(reference, quantized, *samples, options.thread_count(), console());
-  report_bad_samples(*samples, options.max_bad_images);
+      evaluate(reference, quantized, *samples, options.workers(), console());
+  report_bad_samples(*samples, options.max_bad_images, world());
   return evaluation;
 }
 

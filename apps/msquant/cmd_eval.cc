@@ -57,6 +57,7 @@ Command eval_command() {
       "  msquant eval out/quantized_model.air --config resnet50.yaml --data val/\n"
       "  msquant eval --ckpt resnet50.ckpt --config resnet50.yaml --quantized "
       "out/quantized_model.air --data val/\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     app.add_option("file", options->file, "the model: a checkpoint, MindIR, ONNX or AIR");

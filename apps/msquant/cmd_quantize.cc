@@ -35,7 +35,9 @@ void run(const Options& options) {
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
-  calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  if (world().is_root()) {
+    calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  }
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
   } else {
@@ -51,6 +53,7 @@ Command quantize_command() {
   command.examples =
       "  msquant quantize --ckpt resnet50.ckpt --config resnet50.yaml -o out/\n"
       "  msquant quantize --config lenet5.yaml --activation minmax --val val/ -o out/\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);

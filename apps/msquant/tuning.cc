@@ -11,6 +11,7 @@
 #include "base/streams.h"
 #include "formats/record/record_file.h"
 #include "msquant/accuracy_output.h"
+#include "msquant/command.h"
 #include "msquant/console.h"
 #include "pipeline/restore_calibration.h"
 
@@ -152,6 +153,7 @@ void TuningOptions::add_to(CLI::App& app) {
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
                 const Settings& settings, const Model& model, const QuantConfig& config,
                 const std::filesystem::path& output, bool as_json) {
+  require_one_rank("the search for layers (tune, --max-drop)");
   options.gate.require_measurable(model.graph);
   const SampleSource validation =
       require_validation_samples(calibration.data, settings, model.graph, "--val");
