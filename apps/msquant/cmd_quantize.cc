@@ -22,12 +22,15 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
-  if (options.tuning.max_drop) {
+  if (options.tuning.gate.max_drop) {
     return run_tuning(calibration, options.tuning, settings, model, config, options.output,
                       options.json);
   }
   // Before the calibration, so that a wrong --val does not cost one.
-  const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
+  const SampleSource validation =
+      options.tuning.gate.junit.empty()
+          ? find_validation_samples(calibration.data, settings, model.graph)
+          : require_validation_samples(calibration.data, settings, model.graph, "--val");
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
@@ -38,7 +41,8 @@ void run(const Options& options) {
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
   } else {
-    print_accuracy(validation, calibration.data, model.graph, &lowered, options.json);
+    print_accuracy(validation, calibration.data, model.graph, &lowered, options.json,
+                   options.tuning.gate);
   }
 }
 
