@@ -120,7 +120,7 @@ Json accuracy_json(const Evaluation& evaluation) { return document(evaluation, "
 
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized) {
-  const auto samples = open_part(source);
+  const auto samples = open_part(source, quantized != nullptr ? *quantized : reference);
   const Evaluation evaluation =
       evaluate(reference, quantized, *samples, options.workers(), console());
   report_bad_samples(*samples, options.max_bad_images, world());

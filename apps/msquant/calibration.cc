@@ -103,7 +103,7 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   Observed result;
   result.data = calibration_data(data.data, settings);
   result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
-  const auto first = open_part(result.samples);
+  const auto first = open_part(result.samples, prepared);
   console().stage("data",
                   fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   result.model = observe_model(prepared, config, *first, result.samples,

@@ -1,8 +1,12 @@
 #include "msquant/data_options.h"
 
+#include <fmt/format.h>
+
+#include <functional>
 #include <thread>
 
 #include "base/error.h"
+#include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
@@ -52,8 +56,14 @@ int DataOptions::thread_count() const {
   return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 }
 
-std::unique_ptr<SampleStream> open_part(const SampleSource& samples) {
-  return samples.part(world().rank(), world().size());
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples, const Graph& graph) {
+  Comm& comm = world();
+  if (comm.size() > 1) {
+    // Ranks that are at different steps end with an error that names both.
+    comm.all_reduce(fmt::format("{} images through model {:.12}", samples.size(), digest_of(graph)),
+                    "", std::plus<>());
+  }
+  return samples.part(comm.rank(), comm.size());
 }
 
 SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,

@@ -34,8 +34,9 @@ struct DataOptions {
   Workers workers() const { return {thread_count(), world()}; }
 };
 
-// The part of the samples that this rank takes.
-std::unique_ptr<SampleStream> open_part(const SampleSource& samples);
+// The part of the samples that this rank takes to run through `graph`. Throws Error(kConfig) if
+// another rank has another graph, or another number of samples.
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples, const Graph& graph);
 
 // The validation samples that the flags, else the settings name; an empty function if neither does.
 // Throws what validation_samples() throws.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calibrate/probe.h"
+#include "comm/comm.h"
 
 namespace msquant {
 
@@ -17,6 +18,7 @@ struct CorrectionContext {
   const SampleSource& samples;
   int threads;
   Events& events;
+  Comm& comm = serial_comm();  // ranks that a correction may share the samples with
 };
 
 enum class CorrectionStage {

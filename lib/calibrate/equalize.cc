@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "calibrate/channel_stats.h"
+#include "comm/merged_over_ranks.h"
 #include "passes/channel_scales.h"
 #include "passes/quantized_layers.h"
 #include "quant/equalization.h"
@@ -17,62 +19,33 @@ namespace {
 // then cut off where it is exceeded. Inputs of dense layers have one element an image and channel.
 constexpr int64_t kFewestElements = 1000;
 
-// Of the channels of one activation.
-struct ChannelStats {
-  std::vector<float> range;  // largest magnitude
-  std::vector<double> sum, squares;
-  int64_t count = 0;  // elements of each channel
-
-  explicit ChannelStats(int64_t channels)
-      : range(static_cast<size_t>(channels)), sum(range.size()), squares(range.size()) {}
-
-  // The channels lie one after the other.
-  void add(Span<const float> elements) {
-    const int64_t size = elements.size() / static_cast<int64_t>(range.size());
-    for (size_t c = 0; c < range.size(); ++c) {
-      const float* x = elements.data() + static_cast<int64_t>(c) * size;
-      for (int64_t i = 0; i < size; ++i) {
-        range[c] = std::max(range[c], std::abs(x[i]));
-        sum[c] += x[i];
-        squares[c] += static_cast<double>(x[i]) * x[i];
-      }
-    }
-    count += size;
-  }
-
-  std::vector<double> variance() const {
-    std::vector<double> result;
-    for (size_t c = 0; c < sum.size(); ++c) {
-      const double mean = sum[c] / static_cast<double>(count);
-      result.push_back(std::max(squares[c] / static_cast<double>(count) - mean * mean, 0.0));
-    }
-    return result;
-  }
-};
-
 using ChannelStatsMap = std::map<ValueId, ChannelStats>;
 
-void collect(const CorrectionContext& context, ChannelStatsMap& stats) {
+// What the images of all ranks did. `stats` is empty as yet.
+ChannelStatsMap collect(const CorrectionContext& context, ChannelStatsMap stats) {
   std::vector<ValueId> values;
   for (const auto& [value, unused] : stats) values.push_back(value);
-  probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalization"},
-                context.events, [&](const Sight& sight) {
+  const ProbeOptions options{context.threads, "equalization", context.comm.rank(),
+                             context.comm.size()};
+  probe_samples({{context.graph, values}}, context.samples, options, context.events,
+                [&](const Sight& sight) {
                   size_t i = 0;
                   for (auto& [unused, channels] : stats) channels.add(sight[0][i++].data<float>());
                 });
+  return merged_over_ranks(std::move(stats), options.step, context.comm);
 }
 
 ChannelUse use_of(const Graph& graph, NodeId consumer, const ChannelStats& stats) {
   const Node& node = graph.node(consumer);
   const Tensor weight = weight_of(graph, node);
   const Tensor rows = weight_rows(weight, output_channel_axis(node));
-  const auto channels = static_cast<int64_t>(stats.range.size());
+  const auto channels = static_cast<int64_t>(stats.range().size());
   const int64_t row_count = rows.shape()[0], length = rows.shape()[1];
   const Span<const float> w = rows.data<float>();
 
   ChannelUse use;
   use.variance = stats.variance();
-  use.energy.resize(stats.range.size());
+  use.energy.resize(stats.range().size());
   use.rows.resize(static_cast<size_t>(row_count * channels));
   const auto channel_of = [&](int64_t row, int64_t column) {
     return input_channel(node, weight.shape(), channels, row, column);
@@ -97,15 +70,15 @@ ChannelUse use_of(const Graph& graph, NodeId consumer, const ChannelStats& stats
 void equalize(const CorrectionContext& context) {
   Graph& graph = context.graph;
   const std::vector<ScaleGroup> groups = scale_groups(graph);
-  ChannelStatsMap stats;
+  ChannelStatsMap empty;
   for (const ScaleGroup& group : groups) {
     for (NodeId id : group.consumers) {
-      stats.emplace(graph.node(id).inputs[0], ChannelStats(group.channels));
+      empty.emplace(graph.node(id).inputs[0], ChannelStats(group.channels));
     }
   }
-  collect(context, stats);
+  const ChannelStatsMap stats = collect(context, std::move(empty));
   const auto is_known = [&](NodeId id) {
-    return stats.at(graph.node(id).inputs[0]).count >= kFewestElements;
+    return stats.at(graph.node(id).inputs[0]).count() >= kFewestElements;
   };
   for (const ScaleGroup& group : groups) {
     if (!std::all_of(group.consumers.begin(), group.consumers.end(), is_known)) continue;
@@ -114,7 +87,7 @@ void equalize(const CorrectionContext& context) {
     for (NodeId id : group.consumers) {
       const ChannelStats& channels = stats.at(graph.node(id).inputs[0]);
       uses.push_back(use_of(graph, id, channels));
-      for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], channels.range[c]);
+      for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], channels.range()[c]);
     }
     rescale(graph, group, equalizing_scales(uses, std::move(range)));
   }

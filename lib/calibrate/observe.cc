@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/streams.h"
+#include "comm/merged_over_ranks.h"
 #include "engine/executor.h"
 #include "quant/estimators.h"
 
@@ -63,7 +64,7 @@ StatsMap observe(const Graph& graph, SampleStream& samples, const Workers& worke
   for (const StatsMap& stats : partial) {
     for (const auto& [value, observed] : stats) merged.at(value).merge(observed);
   }
-  merged = merged_over_ranks(std::move(merged), workers.comm);
+  merged = merged_over_ranks(std::move(merged), "calibrate", workers.comm);
   require_finite(graph, merged);
   return merged;
 }

@@ -1,14 +1,19 @@
 // Calibration proper: samples go through the graph once and leave statistics behind.
 #pragma once
 
+#include <map>
+
 #include "base/events.h"
-#include "calibrate/stats_map.h"
 #include "comm/workers.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "passes/insert_quant.h"
+#include "quant/tensor_stats.h"
 
 namespace msquant {
+
+// Statistics of the observed values, by id.
+using StatsMap = std::map<ValueId, TensorStats>;
 
 // Runs all of `samples` (one in a batch, a rank's part of all) through `graph` in streams, and
 // collects statistics of the input of every FakeQuant that has no parameters; those of all ranks

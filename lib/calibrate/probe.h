@@ -1,6 +1,7 @@
 // Looks at values inside graphs while calibration samples run through them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,11 +24,12 @@ using Sight = std::vector<std::vector<Tensor>>;
 
 struct ProbeOptions {
   int threads = 1;
-  std::string step;  // name of the progress
+  std::string step;             // name of the progress
+  int64_t part = 0, parts = 1;  // of the samples; see SampleSource
 };
 
-// Runs all samples through the probes' graphs, in `threads` streams and only as far as the values
-// need it, and calls `visit` for one sample at a time, in their order. So sums taken by
+// Runs the part of the samples through the probes' graphs, in `threads` streams and only as far as
+// the values need it, and calls `visit` for one sample at a time, in their order. So sums taken by
 // `visit` do not depend on `threads`. Returns the number of samples.
 int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samples,
                       const ProbeOptions& options, Events& events,

@@ -77,7 +77,7 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
   Observation result{of_one_sample(prepared), {}};
   const Graph original = result.reference;
   apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, all, workers.threads, events});
+                    {result.reference, original, all, workers.threads, events, workers.comm});
   Graph simulated = result.reference;
   insert_fake_quant(simulated, config, methods.layers);
   result.stats = observe(simulated, first, workers, events);
