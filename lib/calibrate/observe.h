@@ -14,11 +14,12 @@ namespace msquant {
 // Statistics of the observed values, by id.
 using StatsMap = std::map<ValueId, TensorStats>;
 
-// Runs all of `samples` (one in a batch) through `graph` in `threads` streams, and
-// collects statistics of the input of every FakeQuant that has no parameters. Memory does not grow
-// with the number of samples, and the result does not depend on `threads`. Throws Error(kData)
-// naming the value if an activation is NaN or infinite.
-StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events);
+// Runs all of `samples` (one in a batch) through `graph` in `threads` streams, and collects what
+// the estimators of `methods` need of the inputs of their FakeQuants, which have no parameters.
+// Memory does not grow with the number of samples, and the result does not depend on `threads`.
+// Throws Error(kData) naming the value if an activation is NaN or infinite.
+StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStream& samples,
+                 int threads, Events& events);
 
 // Gives every FakeQuant in `methods` its parameters.
 void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods);

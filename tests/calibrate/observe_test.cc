@@ -35,12 +35,13 @@ std::vector<ImageFile> twenty_images() {
   return files;
 }
 
-StatsMap observe_images(const Graph& graph, int threads) {
+StatsMap observe_images(const Graph& graph, int threads, const std::string& estimator = "ifmr") {
   BatchLoaderOptions options;
   options.batch_size = 1;
   BatchLoader images(std::make_shared<ImageFiles>(twenty_images()), all_samples(20),
                      Preprocessing(), options);
-  return observe(graph, images, threads, silence);
+  const ActivationMethods methods{{graph.find_node("fake"), {estimator, {}}}};
+  return observe(graph, methods, images, threads, silence);
 }
 
 }  // namespace
@@ -74,6 +75,16 @@ TEST_CASE("observers get the parameters of the estimator's range") {
   const float max = stats.begin()->second.max();
   CHECK(params.scale[0] == max / 255);
   CHECK(params.zero_point[0] == -128);
+}
+
+TEST_CASE("a histogram is counted only for estimators that look at it") {
+  const Graph graph = observed_graph(1);
+  const TensorStats range = observe_images(graph, 2, "minmax").begin()->second;
+  const TensorStats all = observe_images(graph, 2, "entropy").begin()->second;
+  CHECK_FALSE(range.has_histogram());
+  CHECK(all.has_histogram());
+  CHECK(range.max() == all.max());
+  CHECK(range.count() == all.count());
 }
 
 TEST_CASE("an activation that overflows is an error that names it") {
