@@ -122,7 +122,7 @@ Evaluation measure(const SampleSource& source, const DataOptions& options, const
                    const Graph* quantized) {
   const auto samples = source();
   const Evaluation evaluation =
-      evaluate(reference, quantized, *samples, options.thread_count(), console());
+      evaluate(reference, quantized, *samples, options.thread_count(reference), console());
   report_bad_samples(*samples, options.max_bad_images);
   return evaluation;
 }

@@ -33,6 +33,7 @@ void run(const Options& options) {
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
   calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  report_peak_memory();
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
   } else {

@@ -16,6 +16,7 @@ struct DataOptions {
   std::optional<uint64_t> shuffle_seed;
   int64_t max_bad_images = -1;
   int threads = 0;
+  int64_t memory_limit = 0;  // bytes; 0: none
 
   void add_calibration_to(CLI::App& app);
   // --data alone.
@@ -26,7 +27,9 @@ struct DataOptions {
   // Puts the flags that were given over the settings.
   void apply_to(Settings& settings) const;
 
-  int thread_count() const;
+  // Threads that run `graph`: as many as were asked for, or as the memory limit leaves room for.
+  // Throws what streams_within() throws.
+  int thread_count(const Graph& graph) const;
 };
 
 // The validation samples that the flags, else the settings name; an empty function if neither does.

@@ -97,7 +97,8 @@ int main(int argc, char** argv) {
     print_error(error);
     return static_cast<int>(exit_status(error.kind()));
   } catch (const std::bad_alloc&) {
-    print_error(Error(ErrorKind::kIo, "out of memory"));
+    print_error(Error(ErrorKind::kIo, "out of memory", "", "",
+                      "fewer --threads need less; --memory-limit may be too low"));
   } catch (const std::exception& error) {
     print_error(Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
                       "report this as a bug of msquant"));
