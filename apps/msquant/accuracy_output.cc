@@ -122,7 +122,7 @@ Evaluation measure(const SampleSource& source, const DataOptions& options, const
                    const Graph* quantized) {
   const auto samples = open_part(source, quantized != nullptr ? *quantized : reference);
   const Evaluation evaluation =
-      evaluate(reference, quantized, *samples, options.workers(), console());
+      evaluate(reference, quantized, *samples, options.workers(reference), console());
   report_bad_samples(*samples, options.max_bad_images, world());
   return evaluation;
 }

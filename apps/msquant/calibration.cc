@@ -99,7 +99,7 @@ std::optional<CalibrationJob> CalibrationOptions::open(
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
                                      const Settings& settings) const {
-  const int threads = data.thread_count();
+  const int threads = data.thread_count(prepared);
   Observed result;
   result.data = calibration_data(data.data, settings);
   result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
@@ -107,16 +107,16 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   console().stage("data",
                   fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   result.model = observe_model(prepared, config, *first, result.samples,
-                               calibration_methods(settings), data.workers(), console());
+                               calibration_methods(settings), data.workers(prepared), console());
   report_bad_samples(*first, data.max_bad_images, world());
-  result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
+  result.check_samples = take_samples(*result.samples(), kCheckSamples);
   return result;
 }
 
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
                                          const Settings& settings) const {
   return msquant::calibrate(observed.model, config, observed.samples, calibration_methods(settings),
-                            data.thread_count(), console());
+                            data.thread_count(observed.model.reference), console());
 }
 
 void CalibrationOptions::report(const Calibrated& calibrated, const Settings& settings) const {
@@ -133,8 +133,8 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
   make_folder(folder);
   write_calibration(folder, source.graph, layer_methods(settings), calibrated);
   console().stage("record", (folder / kRecordFile).string());
-  const std::filesystem::path file =
-      output.write(lowered, folder / kModelFile, observed.first_batch, data.thread_count());
+  const std::filesystem::path file = output.write(
+      lowered, folder / kModelFile, observed.check_samples, data.thread_count(lowered));
   const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
                        settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());

@@ -20,7 +20,7 @@ struct Observed {
   Observation model;
   DataArguments data;
   SampleSource samples;
-  std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
+  std::vector<ModelInputs> check_samples;  // one by one, for the check of the written file
 };
 
 // What is calibrated.

@@ -21,8 +21,8 @@ void write(const Options& options, const Observed& observed, const Calibrated& c
   const std::filesystem::path record = options.output.string() + ".record.txt";
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  options.calibration.output.write(lowered, options.output, observed.first_batch,
-                                   options.calibration.data.thread_count());
+  options.calibration.output.write(lowered, options.output, observed.check_samples,
+                                   options.calibration.data.thread_count(lowered));
 }
 
 void run(const Options& options) {
@@ -35,8 +35,12 @@ void run(const Options& options) {
   calibration.report(calibrated, settings);
   if (!world().is_root()) return;
   const Graph lowered = calibration.output.lowered(calibrated);
-  if (options.run_dir.empty()) return write(options, observed, calibrated, lowered);
-  calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+  if (options.run_dir.empty()) {
+    write(options, observed, calibrated, lowered);
+  } else {
+    calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+  }
+  report_peak_memory();
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ void run(const Options& options) {
   if (world().is_root()) {
     calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
   }
+  report_peak_memory();
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
   } else {

@@ -1,6 +1,7 @@
 #include "msquant/console.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -85,5 +86,11 @@ Events& console() {
 }
 
 void set_quiet() { is_quiet = true; }
+
+void report_peak_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  console().stage("memory", fmt::format("{} MiB at most", usage.ru_maxrss / 1024));
+}
 
 }  // namespace msquant

@@ -44,4 +44,7 @@ Events& console();
 // Silences stages and progress (-q).
 void set_quiet();
 
+// Says how much memory the process has had in use at most.
+void report_peak_memory();
+
 }  // namespace msquant

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "pipeline/memory_limit.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -41,6 +42,10 @@ void DataOptions::add_validation_to(CLI::App& app, const char* flags) {
 
 void DataOptions::add_common_to(CLI::App& app) {
   app.add_option("--threads", threads, "threads (default: all cores)")->check(CLI::PositiveNumber);
+  app.add_option("--memory-limit", memory_limit,
+                 "most memory to use, such as 2G: with less room, fewer threads run")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
   app.add_option("--max-bad-images", max_bad_images,
                  "fail if more images than this cannot be read (default: no limit)")
       ->check(CLI::NonNegativeNumber);
@@ -51,9 +56,13 @@ void DataOptions::apply_to(Settings& settings) const {
   if (batch_size > 0) settings.set("batch_size", std::to_string(batch_size), "--batch-size");
 }
 
-int DataOptions::thread_count() const {
-  if (threads > 0) return threads;
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+int DataOptions::thread_count(const Graph& graph) const {
+  const int wanted =
+      threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (memory_limit == 0) return wanted;
+  const int fitting = streams_within(memory_limit, calibration_memory(graph), wanted);
+  enforce_memory_limit(memory_limit);
+  return fitting;
 }
 
 std::unique_ptr<SampleStream> open_part(const SampleSource& samples, const Graph& graph) {
@@ -70,7 +79,7 @@ SampleSource find_validation_samples(const DataOptions& options, const Settings&
                                      const Graph& graph) {
   const DataArguments data = validation_data(options.validation, settings);
   if (data.empty()) return {};
-  return validation_samples(data, settings, graph, options.thread_count());
+  return validation_samples(data, settings, graph, options.thread_count(graph));
 }
 
 SampleSource require_validation_samples(const DataOptions& options, const Settings& settings,

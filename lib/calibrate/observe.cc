@@ -1,6 +1,5 @@
 #include "calibrate/observe.h"
 
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -13,16 +12,15 @@
 namespace msquant {
 namespace {
 
-bool is_observer(const Node& node) {
-  return node.kind == OpKind::kFakeQuant && !node.as<FakeQuantAttrs>().params;
-}
-
-std::vector<ValueId> observed_values(const Graph& graph) {
-  std::set<ValueId> values;  // several observers may share one
-  for (NodeId id : graph.node_ids()) {
-    if (is_observer(graph.node(id))) values.insert(graph.node(id).inputs[0]);
+// Statistics of the observed values, of which several methods may share one.
+StatsMap empty_stats(const Graph& graph, const ActivationMethods& methods) {
+  std::map<ValueId, bool> needs_histogram;
+  for (const auto& [id, method] : methods) {
+    needs_histogram[graph.node(id).inputs[0]] |= find_estimator(method.estimator).needs_histogram;
   }
-  return {values.begin(), values.end()};
+  StatsMap stats;
+  for (const auto& [value, needed] : needs_histogram) stats.emplace(value, needed);
+  return stats;
 }
 
 void require_finite(const Graph& graph, const StatsMap& stats) {
@@ -38,13 +36,12 @@ void require_finite(const Graph& graph, const StatsMap& stats) {
 
 }  // namespace
 
-StatsMap observe(const Graph& graph, SampleStream& samples, const Workers& workers,
-                 Events& events) {
+StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStream& samples,
+                 const Workers& workers, Events& events) {
+  const StatsMap empty = empty_stats(graph, methods);
   ExecutorOptions options;
-  options.watched = observed_values(graph);
+  for (const auto& [value, stats] : empty) options.watched.push_back(value);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
-  StatsMap empty;
-  for (ValueId value : options.watched) empty[value];
 
   std::vector<StatsMap> partial(static_cast<size_t>(workers.threads), empty);
   run_streams(workers.threads, [&](int stream) {

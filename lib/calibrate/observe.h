@@ -16,11 +16,12 @@ namespace msquant {
 using StatsMap = std::map<ValueId, TensorStats>;
 
 // Runs all of `samples` (one in a batch, a rank's part of all) through `graph` in streams, and
-// collects statistics of the input of every FakeQuant that has no parameters; those of all ranks
-// are merged. Memory does not grow with the number of samples, and the result does not depend on
-// the number of streams and ranks. Throws Error(kData) naming the value if an activation is NaN or
-// infinite.
-StatsMap observe(const Graph& graph, SampleStream& samples, const Workers& workers, Events& events);
+// collects what the estimators of `methods` need of the inputs of their FakeQuants, which have no
+// parameters; what all ranks saw is merged. Memory does not grow with the number of samples, and
+// the result does not depend on the number of streams and ranks. Throws Error(kData) naming the
+// value if an activation is NaN or infinite.
+StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStream& samples,
+                 const Workers& workers, Events& events);
 
 // Gives every FakeQuant in `methods` its parameters.
 void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods);

@@ -79,8 +79,8 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
   apply_corrections(methods, CorrectionStage::kFloat,
                     {result.reference, original, all, workers.threads, events, workers.comm});
   Graph simulated = result.reference;
-  insert_fake_quant(simulated, config, methods.layers);
-  result.stats = observe(simulated, first, workers, events);
+  const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
+  result.stats = observe(simulated, inserted, first, workers, events);
   set_batch_size(result.reference, batch_size(prepared));
   return result;
 }

@@ -59,7 +59,7 @@ Graph simulated(Case& job) {
   LayerMethods minmax;
   minmax.activation.estimator = "minmax";
   const ActivationMethods methods = insert_quant(graph, generate_config(graph), minmax);
-  set_activation_params(graph, observe(graph, *job.source(), 2, silence), methods);
+  set_activation_params(graph, observe(graph, methods, *job.source(), 2, silence), methods);
   return graph;
 }
 
