@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "calibrate/probe.h"
+#include "quant/quant_config.h"
 
 namespace msquant {
 
@@ -17,6 +18,9 @@ struct CorrectionContext {
   const SampleSource& samples;
   int threads;
   Events& events;
+  // Which layers are to be quantized, and how those of which it does not say so.
+  const QuantConfig& config;
+  const LayerMethods& methods;
 };
 
 enum class CorrectionStage {
