@@ -54,6 +54,7 @@ std::vector<ModelInputs> samples_of(const CalibrationOptions& calibration,
 }
 
 void run_recorded(const Options& options) {
+  require_one_rank("calibrate --record");
   const CalibrationOptions& calibration = options.calibration;
   const auto job = calibration.open({});
   if (!job) return;
@@ -74,6 +75,7 @@ void run(const Options& options) {
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
+  if (!world().is_root()) return;
   const Graph lowered = calibration.output.lowered(calibrated);
   if (options.run_dir.empty()) return write(options, observed, calibrated, lowered);
   calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
@@ -88,6 +90,7 @@ Command calibrate_command() {
       "quantized_model\n"
       "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n"
       "  msquant calibrate --model net.mindir --record scale_offset_record.txt -o quantized\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);

@@ -1,6 +1,7 @@
 #include "calibrate/observe.h"
 
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -36,15 +37,16 @@ void require_finite(const Graph& graph, const StatsMap& stats) {
 
 }  // namespace
 
-StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events) {
+StatsMap observe(const Graph& graph, SampleStream& samples, const Workers& workers,
+                 Events& events) {
   ExecutorOptions options;
   options.watched = observed_values(graph);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
   StatsMap empty;
   for (ValueId value : options.watched) empty[value];
 
-  std::vector<StatsMap> partial(static_cast<size_t>(threads), empty);
-  run_streams(threads, [&](int stream) {
+  std::vector<StatsMap> partial(static_cast<size_t>(workers.threads), empty);
+  run_streams(workers.threads, [&](int stream) {
     StatsMap& stats = partial[static_cast<size_t>(stream)];
     const std::unique_ptr<Executor> mine = executor->fork();
     const Tap tap = [&](ValueId value, Span<const float> elements) {
@@ -61,6 +63,7 @@ StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events&
   for (const StatsMap& stats : partial) {
     for (const auto& [value, observed] : stats) merged.at(value).merge(observed);
   }
+  merged = merged_over_ranks(std::move(merged), workers.comm);
   require_finite(graph, merged);
   return merged;
 }

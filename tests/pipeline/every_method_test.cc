@@ -20,25 +20,28 @@ using namespace msquant;
 
 namespace {
 
-constexpr int kSamples = 8;
+constexpr int64_t kSamples = 8;
 constexpr double kLowestSqnr = 15;  // dB, of the outputs; entropy clips the most
 
 // Samples in [-1, 1) at `size` times that, one in a batch.
 class RandomStream : public SampleStream {
  public:
-  RandomStream(Shape shape, float size) : shape_(std::move(shape)), size_(size) {}
+  RandomStream(Shape shape, float size, int64_t begin, int64_t end)
+      : shape_(std::move(shape)), size_(size), count_(end - begin), index_(begin), end_(end) {}
 
   std::optional<Batch> next() override {
-    if (index_ == kSamples) return std::nullopt;
+    if (index_ == end_) return std::nullopt;
     const auto seed = static_cast<uint64_t>(++index_);
     return Batch{index_ - 1, {random_tensor(shape_, seed, -size_, size_)}, {-1}};
   }
-  int64_t sample_count() const override { return kSamples; }
+  int64_t sample_count() const override { return count_; }
 
  private:
   const Shape shape_;
   const float size_;
-  int64_t index_ = 0;
+  const int64_t count_;
+  int64_t index_;
+  const int64_t end_;
 };
 
 struct Network {
@@ -81,7 +84,9 @@ Deviation calibrated_deviation(const Network& network, const CalibrationMethods&
   const Graph original = graph;
   prepare(graph, true);
   const Shape shape = graph.value(graph.inputs()[0]).type.shape;
-  const SampleSource samples = [&] { return std::make_unique<RandomStream>(shape, input_size); };
+  const SampleSource samples(kSamples, [&](int64_t begin, int64_t end) {
+    return std::make_unique<RandomStream>(shape, input_size, begin, end);
+  });
   const QuantConfig config = all_layers(graph);
   const auto first = samples();
   const Observation observation =
