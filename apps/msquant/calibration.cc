@@ -131,7 +131,7 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
                                    const Settings& settings, const Observed& observed,
                                    const Calibrated& calibrated, const Graph& lowered) const {
   make_folder(folder);
-  write_calibration(folder, source.graph, layer_methods(settings), calibrated);
+  write_calibration(folder, source.graph, calibration_methods(settings), calibrated);
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file = output.write(
       lowered, folder / kModelFile, observed.check_samples, data.thread_count(lowered));

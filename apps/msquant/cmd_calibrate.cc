@@ -1,10 +1,13 @@
 #include <memory>
 
+#include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "formats/record/record_file.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
@@ -13,8 +16,20 @@ struct Options {
   CalibrationOptions calibration;
   std::filesystem::path quant_config = "quant_config.json";
   std::filesystem::path output = kModelFile;
-  std::filesystem::path run_dir;
+  std::filesystem::path run_dir, record;
 };
+
+// A record leaves nothing to be chosen.
+void require_no_choice(const CLI::App& app) {
+  for (const char* flag :
+       {"--batches", "--max-bad-images", "--preset", "--activation", "--percentile", "--weights",
+        "--no-activation-offset", "--corrections", "--quant-config", "--run-dir"}) {
+    if (app.count(flag) == 0) continue;
+    throw Error(ErrorKind::kUsage, std::string(flag) + " does not go with --record", "",
+                "the record says how the model is quantized",
+                std::string("leave ") + flag + " out");
+  }
+}
 
 void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
            const Graph& lowered) {
@@ -25,7 +40,34 @@ void write(const Options& options, const Observed& observed, const Calibrated& c
                                    options.calibration.data.thread_count(lowered));
 }
 
+// The samples that the written model is checked on.
+std::vector<ModelInputs> samples_of(const CalibrationOptions& calibration,
+                                    const CalibrationJob& job) {
+  const DataOptions& data = calibration.data;
+  if (data.data.empty()) {
+    log::warn("without images the written file is not run as a check (--data PATH names them)");
+    return {};
+  }
+  const SampleSource samples = calibration_samples(data.data, job.settings, job.model.graph,
+                                                   data.shuffle_seed, data.thread_count());
+  return take_samples(*samples(), job.settings.integer("batch_size", 1));
+}
+
+void run_recorded(const Options& options) {
+  require_one_rank("calibrate --record");
+  const CalibrationOptions& calibration = options.calibration;
+  const auto job = calibration.open({});
+  if (!job) return;
+  const std::string file = options.record.string();
+  const Calibrated calibrated =
+      restore_calibration(job->model.graph, parse_record(read_file(options.record), file));
+  console().stage("record", std::to_string(calibrated.record.layers.size()) + " layers of " + file);
+  calibration.output.write(calibration.output.lowered(calibrated), options.output,
+                           samples_of(calibration, *job), calibration.data.thread_count());
+}
+
 void run(const Options& options) {
+  if (!options.record.empty()) return run_recorded(options);
   const auto job = options.calibration.open(options.quant_config);
   if (!job) return;
   const auto& [settings, model, config] = *job;
@@ -50,7 +92,8 @@ Command calibrate_command() {
   command.examples =
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"
-      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n";
+      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n"
+      "  msquant calibrate --model net.mindir --record scale_offset_record.txt -o quantized\n";
   command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
@@ -62,7 +105,13 @@ Command calibrate_command() {
     app.add_option("--run-dir", options->run_dir,
                    "write a run folder, as quantize does, for 'msquant export'")
         ->excludes(output);
-    return [options] { run(*options); };
+    app.add_option(
+        "--record", options->record,
+        "take every scale and offset from this file, of msquant or AMCT, instead of calibrating");
+    return [options, &app] {
+      if (!options->record.empty()) require_no_choice(app);
+      run(*options);
+    };
   };
   return command;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "calibrate/balance.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
 #include "calibrate/round_weights.h"
@@ -14,6 +15,8 @@ const std::vector<Correction>& corrections() {
   static const std::vector<Correction> table = {
       {"equalization", "evens out the ranges of an activation's channels", CorrectionStage::kFloat,
        equalize},
+      {"dmq", "AMCT's balance: moves an activation's range into its layers' weights",
+       CorrectionStage::kFloat, balance},
       {"bias", "takes the mean error of each layer's output off its bias",
        CorrectionStage::kSimulated, correct_bias},
       {"rounding", "rounds each layer's weights for the least error of its output",

@@ -8,6 +8,7 @@
 
 #include "calibrate/probe.h"
 #include "comm/comm.h"
+#include "quant/quant_config.h"
 
 namespace msquant {
 
@@ -18,6 +19,9 @@ struct CorrectionContext {
   const SampleSource& samples;
   int threads;
   Events& events;
+  // Which layers are to be quantized, and how those of which it does not say so.
+  const QuantConfig& config;
+  const LayerMethods& methods;
   Comm& comm = serial_comm();  // ranks that a correction may share the samples with
 };
 

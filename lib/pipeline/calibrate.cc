@@ -25,7 +25,7 @@ Record make_record(Graph& graph, const QuantConfig& config) {
   for (const std::string& layer : config.quantized_layers()) {
     const NodeId node = graph.find_node(layer);
     record.layers.push_back(
-        {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1)});
+        {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1), {}});
   }
   return record;
 }
@@ -77,7 +77,8 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
   Observation result{of_one_sample(prepared), {}};
   const Graph original = result.reference;
   apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, all, workers.threads, events, workers.comm});
+                    {result.reference, original, all, workers.threads, events, config,
+                     methods.layers, workers.comm});
   Graph simulated = result.reference;
   const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
   result.stats = observe(simulated, inserted, first, workers, events);
@@ -101,8 +102,9 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
     result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
     simulate();
   }
-  apply_corrections(methods, CorrectionStage::kSimulated,
-                    {result.graph, reference, samples, threads, events});
+  apply_corrections(
+      methods, CorrectionStage::kSimulated,
+      {result.graph, reference, samples, threads, events, result.config, methods.layers});
   set_batch_size(result.graph, batch_size(observation.reference));
   result.record = make_record(result.graph, result.config);
   return result;

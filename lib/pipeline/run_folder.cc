@@ -48,6 +48,14 @@ std::filesystem::path source(const std::filesystem::path& folder, const RunManif
   return path;
 }
 
+ParameterSet corrected_constants(const Graph& prepared, const CalibrationMethods& methods,
+                                 const Calibrated& calibrated) {
+  if (methods.corrections.empty()) return ParameterSet();
+  const Calibrated restored =
+      restore_calibration(prepared, calibrated.config, methods.layers, calibrated.record);
+  return changed_constants(restored.graph, calibrated.graph);
+}
+
 void require_same_graph(const Run& run) {
   if (digest_of(run.calibrated.graph) == run.manifest.digest) return;
   throw Error(ErrorKind::kModel, "the run cannot be repeated", "",
@@ -59,12 +67,10 @@ void require_same_graph(const Run& run) {
 }  // namespace
 
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
-                       const LayerMethods& methods, const Calibrated& calibrated) {
+                       const CalibrationMethods& methods, const Calibrated& calibrated) {
   write_file(folder / kQuantConfigFile, to_json(calibrated.config));
   write_file(folder / kRecordFile, to_text(calibrated.record));
-  const Graph restored =
-      restore_calibration(prepared, calibrated.config, methods, calibrated.record).graph;
-  const ParameterSet changed = changed_constants(restored, calibrated.graph);
+  const ParameterSet changed = corrected_constants(prepared, methods, calibrated);
   if (changed.empty()) {
     std::filesystem::remove(folder / kCorrectedFile);  // of an earlier run
   } else {

@@ -23,10 +23,10 @@ struct RunFacts {
   std::optional<uint64_t> shuffle_seed;
 };
 
-// Writes quant_config.json, the record, and the constants that corrections of `prepared` changed,
-// if there are any. Throws Error(kIo).
+// Writes quant_config.json, the record, and the constants that the corrections of `methods` changed
+// in `prepared`, if there are any. Throws Error(kIo).
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
-                       const LayerMethods& methods, const Calibrated& calibrated);
+                       const CalibrationMethods& methods, const Calibrated& calibrated);
 
 // Writes run.json; to be called last, when the model file is in the folder. Throws Error(kIo).
 void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,

@@ -50,7 +50,8 @@ Case sample() {
 
 void apply(const std::string& name, Graph& graph, const Graph& reference,
            const SampleSource& samples, int threads = 1) {
-  find_corrections({name})[0].apply({graph, reference, samples, threads, silence});
+  find_corrections({name})[0].apply(
+      {graph, reference, samples, threads, silence, generate_config(reference), {}});
 }
 
 // The graph between FakeQuants with parameters.
@@ -150,14 +151,15 @@ TEST_CASE("corrections do not depend on the number of threads") {
 }
 
 // The logits that MindSpore itself computed.
-TEST_CASE("equalization leaves the float network what it is") {
+TEST_CASE("rescaled channels leave the float network what it is") {
+  const std::string correction = GENERATE("equalization", "dmq");
   MSQUANT_SKIP_WITHOUT(shared_dir());
   for (const std::string name : {"lenet5", "resnet18", "mobilenet_v2"}) {
     const std::string folder = "models/" + name + "/";
     Case job(shared_file(folder + name + ".yaml"), shared_file(folder + name + ".ckpt"),
              shared_file("data/fashion/calib"));
     Graph graph = job.graph;
-    apply("equalization", graph, job.graph, job.source);
+    apply(correction, graph, job.graph, job.source);
     const Tensor input = read_npy(shared_file(folder + "input.npy"));
     set_batch_size(graph, input.shape()[0]);
     const Tensor computed = make_executor(graph, {})->run({input})[0];
@@ -168,7 +170,7 @@ TEST_CASE("equalization leaves the float network what it is") {
       largest = std::max(largest, std::abs(wanted));
       worst = std::max(worst, std::abs(wanted - computed.data<float>()[i]));
     }
-    INFO(name);
+    INFO(name << ", " << correction);
     CHECK(worst <= 1e-5 * largest);
   }
 }
