@@ -48,9 +48,10 @@ std::vector<ModelInputs> samples_of(const CalibrationOptions& calibration,
     log::warn("without images the written file is not run as a check (--data PATH names them)");
     return {};
   }
-  const SampleSource samples = calibration_samples(data.data, job.settings, job.model.graph,
-                                                   data.shuffle_seed, data.thread_count());
-  return take_samples(*samples(), job.settings.integer("batch_size", 1));
+  const Graph& graph = job.model.graph;
+  const SampleSource samples = calibration_samples(data.data, job.settings, graph,
+                                                   data.shuffle_seed, data.thread_count(graph));
+  return take_samples(*samples(), kCheckSamples);
 }
 
 void run_recorded(const Options& options) {
@@ -62,8 +63,9 @@ void run_recorded(const Options& options) {
   const Calibrated calibrated =
       restore_calibration(job->model.graph, parse_record(read_file(options.record), file));
   console().stage("record", std::to_string(calibrated.record.layers.size()) + " layers of " + file);
-  calibration.output.write(calibration.output.lowered(calibrated), options.output,
-                           samples_of(calibration, *job), calibration.data.thread_count());
+  const Graph lowered = calibration.output.lowered(calibrated);
+  calibration.output.write(lowered, options.output, samples_of(calibration, *job),
+                           calibration.data.thread_count(lowered));
 }
 
 void run(const Options& options) {

@@ -77,7 +77,6 @@ std::vector<float> TensorStats::without_non_finite(Span<const float> block) {
   non_finite_count_ += block.size() - static_cast<int64_t>(finite.size());
   return finite;
 }
-}
 
 // To be called before count_ changes: the first extent replaces the initial zeros.
 void TensorStats::widen(float min, float max) {
