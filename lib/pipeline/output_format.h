@@ -34,8 +34,8 @@ const std::vector<OutputFormat>& output_formats();
 // Throws Error(kUsage) with a suggestion if there is none of that name.
 const OutputFormat& find_output_format(const std::string& name);
 
-// Samples that a written file is run on. Each runs through every operator, so that a few tell a file
-// of other integers from a good one.
+// Samples that a written file is run on. Each runs through every operator, so that a few tell a
+// file of other integers from a good one.
 inline constexpr int64_t kCheckSamples = 4;
 
 // Throws Error(kInternal) unless the file at `path` is a good copy of the lowered `graph`:
