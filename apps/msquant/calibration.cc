@@ -103,12 +103,12 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   Observed result;
   result.data = calibration_data(data.data, settings);
   result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
-  const auto first = result.samples();
+  const auto first = open_part(result.samples);
   console().stage("data",
-                  fmt::format("{} images of {}", first->sample_count(), joined(result.data)));
+                  fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   result.model = observe_model(prepared, config, *first, result.samples,
-                               calibration_methods(settings), threads, console());
-  report_bad_samples(*first, data.max_bad_images);
+                               calibration_methods(settings), data.workers(prepared), console());
+  report_bad_samples(*first, data.max_bad_images, world());
   result.check_samples = take_samples(*result.samples(), kCheckSamples);
   return result;
 }

@@ -33,6 +33,7 @@ void run(const Options& options) {
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
+  if (!world().is_root()) return;
   const Graph lowered = calibration.output.lowered(calibrated);
   if (options.run_dir.empty()) {
     write(options, observed, calibrated, lowered);
@@ -50,6 +51,7 @@ Command calibrate_command() {
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"
       "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);

@@ -61,6 +61,10 @@ int DataOptions::thread_count(const Graph& graph) const {
   return fitting;
 }
 
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples) {
+  return samples.part(world().rank(), world().size());
+}
+
 SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
                                      const Graph& graph) {
   const DataArguments data = validation_data(options.validation, settings);

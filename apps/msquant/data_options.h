@@ -3,8 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
+#include "comm/workers.h"
+#include "comm/world.h"
 #include "pipeline/samples.h"
 #include "pipeline/settings.h"
 
@@ -30,7 +33,12 @@ struct DataOptions {
   // Threads that run `graph`: as many as were asked for, or as the memory limit leaves room for.
   // Throws what streams_within() throws.
   int thread_count(const Graph& graph) const;
+  // These threads, and the ranks of this run.
+  Workers workers(const Graph& graph) const { return {thread_count(graph), world()}; }
 };
+
+// The part of the samples that this rank takes.
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples);
 
 // The validation samples that the flags, else the settings name; an empty function if neither does.
 // Throws what validation_samples() throws.

@@ -1,5 +1,6 @@
 #include "calibrate/observe.h"
 
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -35,14 +36,14 @@ void require_finite(const Graph& graph, const StatsMap& stats) {
 }  // namespace
 
 StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStream& samples,
-                 int threads, Events& events) {
+                 const Workers& workers, Events& events) {
   const StatsMap empty = empty_stats(graph, methods);
   ExecutorOptions options;
   for (const auto& [value, stats] : empty) options.watched.push_back(value);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
 
-  std::vector<StatsMap> partial(static_cast<size_t>(threads), empty);
-  run_streams(threads, [&](int stream) {
+  std::vector<StatsMap> partial(static_cast<size_t>(workers.threads), empty);
+  run_streams(workers.threads, [&](int stream) {
     StatsMap& stats = partial[static_cast<size_t>(stream)];
     const std::unique_ptr<Executor> mine = executor->fork();
     const Tap tap = [&](ValueId value, Span<const float> elements) {
@@ -59,6 +60,7 @@ StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStr
   for (const StatsMap& stats : partial) {
     for (const auto& [value, observed] : stats) merged.at(value).merge(observed);
   }
+  merged = merged_over_ranks(std::move(merged), workers.comm);
   require_finite(graph, merged);
   return merged;
 }

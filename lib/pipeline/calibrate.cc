@@ -72,15 +72,15 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 }  // namespace
 
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
-                          const SampleSource& again, const CalibrationMethods& methods, int threads,
-                          Events& events) {
+                          const SampleSource& all, const CalibrationMethods& methods,
+                          const Workers& workers, Events& events) {
   Observation result{of_one_sample(prepared), {}};
   const Graph original = result.reference;
   apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, again, threads, events});
+                    {result.reference, original, all, workers.threads, events});
   Graph simulated = result.reference;
   const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
-  result.stats = observe(simulated, inserted, first, threads, events);
+  result.stats = observe(simulated, inserted, first, workers, events);
   set_batch_size(result.reference, batch_size(prepared));
   return result;
 }

@@ -5,6 +5,7 @@
 
 #include "base/events.h"
 #include "calibrate/observe.h"
+#include "comm/workers.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "pipeline/methods.h"
@@ -28,13 +29,13 @@ struct Observation {
   StatsMap stats;   // of the inputs of the layers that may be quantized
 };
 
-// Runs all samples through a prepared graph, one at a time: those of `first` for the statistics,
-// and `again`, the same samples, where a correction needs them. Weights are simulated as they will
-// be quantized, as ptq_quant does. The result serves any configuration that quantizes a part of the
-// layers of `config`. `methods` are for what `config` leaves open.
+// Runs samples through a prepared graph, one at a time: those of `first`, a rank's part of all, for
+// the statistics, and `all` where a correction needs them, on every rank. Weights are simulated as
+// they will be quantized, as ptq_quant does. The result serves any configuration that quantizes a
+// part of the layers of `config`. `methods` are for what `config` leaves open.
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
-                          const SampleSource& again, const CalibrationMethods& methods, int threads,
-                          Events& events);
+                          const SampleSource& all, const CalibrationMethods& methods,
+                          const Workers& workers, Events& events);
 
 // Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
 // or a correction needs them.

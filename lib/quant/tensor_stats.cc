@@ -5,6 +5,7 @@
 #include <iterator>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "quant/extent.h"
 
@@ -36,6 +37,27 @@ void TensorStats::merge(const TensorStats& other) {
   count_ += other.count_;
   zero_count_ += other.zero_count_;
   if (histogram_) histogram_->merge(*other.histogram_);
+}
+
+void TensorStats::put_into(std::string& bytes) const {
+  put(bytes, count_);
+  put(bytes, zero_count_);
+  put(bytes, non_finite_count_);
+  put(bytes, min_);
+  put(bytes, max_);
+  put(bytes, has_histogram());
+  if (histogram_) histogram_->put_into(bytes);
+}
+
+TensorStats TensorStats::taken_from(std::string_view& bytes) {
+  TensorStats stats(false);
+  stats.count_ = take<int64_t>(bytes);
+  stats.zero_count_ = take<int64_t>(bytes);
+  stats.non_finite_count_ = take<int64_t>(bytes);
+  stats.min_ = take<float>(bytes);
+  stats.max_ = take<float>(bytes);
+  if (take<bool>(bytes)) stats.histogram_ = Histogram::taken_from(bytes);
+  return stats;
 }
 
 void TensorStats::add_block(Span<const float> block, Histogram::Sweep* sweep) {

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "quant/histogram.h"
@@ -20,6 +22,10 @@ class TensorStats {
   void add(Span<const float> elements);
   // As if everything added to `other` had been added here. Both have a histogram, or neither.
   void merge(const TensorStats& other);
+
+  // Appends the statistics to `bytes`, and takes such from their front; see base/bytes.h.
+  void put_into(std::string& bytes) const;
+  static TensorStats taken_from(std::string_view& bytes);
 
   int64_t count() const { return count_; }  // finite elements
   int64_t zero_count() const { return zero_count_; }

@@ -9,6 +9,7 @@
 #include "data/decode_image.h"
 #include "data/image_files.h"
 #include "data/pick_samples.h"
+#include "support/ranks.h"
 
 using namespace msquant;
 namespace fs = std::filesystem;
@@ -35,13 +36,26 @@ std::vector<ImageFile> twenty_images() {
   return files;
 }
 
-StatsMap observe_images(const Graph& graph, int threads, const std::string& estimator = "ifmr") {
+// Of the first `count` of twenty images, or of the part of them that a rank takes.
+StatsMap observe_images(const Graph& graph, const Workers& workers, int64_t count = 20,
+                        const std::string& estimator = "ifmr") {
   BatchLoaderOptions options;
   options.batch_size = 1;
-  BatchLoader images(std::make_shared<ImageFiles>(twenty_images()), all_samples(20),
-                     Preprocessing(), options);
+  const auto files = std::make_shared<ImageFiles>(twenty_images());
+  const SampleSource images(count, [&](int64_t begin, int64_t end) {
+    std::vector<int64_t> picked = all_samples(end);
+    picked.erase(picked.begin(), picked.begin() + begin);
+    return std::make_unique<BatchLoader>(files, picked, Preprocessing(), options);
+  });
   const ActivationMethods methods{{graph.find_node("fake"), {estimator, {}}}};
-  return observe(graph, methods, images, threads, silence);
+  return observe(graph, methods, *images.part(workers.comm.rank(), workers.comm.size()), workers,
+                 silence);
+}
+
+std::string bytes_of(const StatsMap& stats) {
+  std::string bytes;
+  for (const auto& [unused, observed] : stats) observed.put_into(bytes);
+  return bytes;
 }
 
 }  // namespace
@@ -64,6 +78,18 @@ TEST_CASE("statistics cover every element of every image, whatever the number of
     if (one.at(product).histogram().count(bin) != three.at(product).histogram().count(bin)) {
       FAIL("bin " << bin);
     }
+  }
+}
+
+TEST_CASE("several ranks observe what one does, even if there are more of them than images") {
+  const Graph graph = observed_graph(2);
+  for (int64_t count : {20, 2}) {
+    const std::string alone = bytes_of(observe_images(graph, 1, count));
+    std::vector<std::string> seen(3);
+    run_ranks(3, [&](Comm& comm) {
+      seen[static_cast<size_t>(comm.rank())] = bytes_of(observe_images(graph, {1, comm}, count));
+    });
+    CHECK(seen == std::vector<std::string>(3, alone));
   }
 }
 
