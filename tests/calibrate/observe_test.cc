@@ -108,8 +108,8 @@ TEST_CASE("observers get the parameters of the estimator's range") {
 
 TEST_CASE("a histogram is counted only for estimators that look at it") {
   const Graph graph = observed_graph(1);
-  const TensorStats range = observe_images(graph, 2, "minmax").begin()->second;
-  const TensorStats all = observe_images(graph, 2, "entropy").begin()->second;
+  const TensorStats range = observe_images(graph, 2, 20, "minmax").begin()->second;
+  const TensorStats all = observe_images(graph, 2, 20, "entropy").begin()->second;
   CHECK_FALSE(range.has_histogram());
   CHECK(all.has_histogram());
   CHECK(range.max() == all.max());
