@@ -1,14 +1,14 @@
-// Bias correction (Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
-// Correction", 2019, section 4.2), with means measured on the calibration images.
+// Bias correction: no output of the quantized network is shifted by a constant.
 #pragma once
 
 #include "calibrate/correction.h"
 
 namespace msquant {
 
-// b += mean(W x) - mean(Ŵ x̂) for each quantized layer, over images and positions, with x what the
-// float network computes, x̂ and Ŵ what quantization makes of x and W. One pass over the images;
-// afterwards no layer shifts the mean of its output. A layer without a bias gets one.
+// Takes the mean error of the whole quantized network off the biases of its last quantized layers,
+// channel by channel. Before that, take_off_own_errors() from all layers, if what is left of the
+// error at the last layers then has less energy on the calibration images. Two passes over the
+// images.
 void correct_bias(const CorrectionContext& context);
 
 }  // namespace msquant

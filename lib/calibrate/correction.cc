@@ -6,6 +6,7 @@
 #include "base/suggest.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
+#include "calibrate/headroom.h"
 #include "calibrate/round_weights.h"
 
 namespace msquant {
@@ -14,8 +15,9 @@ const std::vector<Correction>& corrections() {
   static const std::vector<Correction> table = {
       {"equalization", "evens out the ranges of an activation's channels", CorrectionStage::kFloat,
        equalize},
-      {"bias", "takes the mean error of each layer's output off its bias",
-       CorrectionStage::kSimulated, correct_bias},
+      {"headroom", "leaves room for unseen values where resolution is not needed",
+       CorrectionStage::kSimulated, add_headroom},
+      {"bias", "takes mean errors off the biases", CorrectionStage::kSimulated, correct_bias},
       {"rounding", "rounds each layer's weights for the least error of its output",
        CorrectionStage::kSimulated, round_weights},
   };

@@ -2,6 +2,7 @@
 // to the float one. All end up in weights, biases and scales; nothing is left to do at run time.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "calibrate/probe.h"
 
 namespace msquant {
+
+// The largest of fewer elements says little about those of other images: what it leaves no room for
+// is cut off. Inputs of dense layers have one element an image and channel.
+inline constexpr int64_t kFewestElements = 1000;
 
 // What a correction works on.
 struct CorrectionContext {

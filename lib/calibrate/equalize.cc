@@ -13,10 +13,6 @@
 namespace msquant {
 namespace {
 
-// The largest of fewer elements says little about those of other images: what it makes room for is
-// then cut off where it is exceeded. Inputs of dense layers have one element an image and channel.
-constexpr int64_t kFewestElements = 1000;
-
 // Of the channels of one activation.
 struct ChannelStats {
   std::vector<float> range;  // largest magnitude

@@ -1,5 +1,7 @@
 #include "passes/quantized_layers.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -47,6 +49,21 @@ std::vector<NodeId> quantized_layers(const Graph& graph) {
     if (is_quantized_layer(graph, graph.node(id))) layers.push_back(id);
   }
   return layers;
+}
+
+std::vector<NodeId> last_quantized_layers(const Graph& graph) {
+  std::vector<NodeId> order = topological_order(graph), last;
+  std::reverse(order.begin(), order.end());
+  std::set<ValueId> before;  // values that a quantized layer depends on
+  for (NodeId id : order) {
+    const Node& node = graph.node(id);
+    const bool is_before = std::any_of(node.outputs.begin(), node.outputs.end(),
+                                       [&](ValueId output) { return before.count(output) > 0; });
+    const bool is_layer = is_quantized_layer(graph, node);
+    if (is_layer && !is_before) last.push_back(id);
+    if (is_layer || is_before) before.insert(node.inputs.begin(), node.inputs.end());
+  }
+  return {last.rbegin(), last.rend()};
 }
 
 Tensor weight_of(const Graph& graph, const Node& layer) {

@@ -17,6 +17,9 @@ ValueId fake_quant_input(const Graph& graph, ValueId value);
 // each after those it depends on.
 std::vector<NodeId> quantized_layers(const Graph& graph);
 
+// Those that no other of them depends on: after them all is float.
+std::vector<NodeId> last_quantized_layers(const Graph& graph);
+
 // The float32 weight of such a layer, or of one that is not quantized.
 Tensor weight_of(const Graph& graph, const Node& layer);
 
