@@ -90,6 +90,14 @@ void set_weight(Graph& graph, NodeId layer, Tensor weight) {
   }
 }
 
+void scale_quantized_weight(Graph& graph, NodeId layer, float factor) {
+  Tensor weight = weight_of(graph, graph.node(layer)).clone();
+  for (float& w : weight.mutable_data<float>()) w *= factor;
+  set_weight(graph, layer, weight);
+  const NodeId fake_quant = graph.value(graph.node(layer).inputs[1]).producer;
+  for (float& scale : graph.node(fake_quant).as<FakeQuantAttrs>().params->scale) scale *= factor;
+}
+
 std::vector<float> bias_of(const Graph& graph, const Node& layer) {
   if (layer.inputs.size() > 2) {
     const Tensor bias = graph.value(layer.inputs[2]).constant.value().to_float32();

@@ -29,6 +29,9 @@ Tensor simulated_weight_of(const Graph& graph, const Node& layer);
 // Makes `weight` the layer's weight; the FakeQuant stays.
 void set_weight(Graph& graph, NodeId layer, Tensor weight);
 
+// Multiplies the weight of a quantized layer and its scales: the integers stay the same.
+void scale_quantized_weight(Graph& graph, NodeId layer, float factor);
+
 // The layer's bias, zeros if it has none; and a new one.
 std::vector<float> bias_of(const Graph& graph, const Node& layer);
 void set_bias(Graph& graph, NodeId layer, const std::vector<float>& bias);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 
 #include "graph/quant_params.h"
 
@@ -66,7 +64,6 @@ std::vector<float> equalizing_scales(const std::vector<ChannelUse>& uses,
   }
   std::vector<float> range = halves[0];
   for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], halves[1][c]);
-  if (std::getenv("MS_VERBOSE")) std::printf("group %zu alpha %g\n", range.size(), best);
   return scales_of(range, best);
 }
 

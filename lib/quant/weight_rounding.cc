@@ -4,7 +4,6 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <numeric>
 
 #include "base/error.h"
@@ -19,7 +18,6 @@ using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::Row
 using Order = Eigen::PermutationMatrix<Eigen::Dynamic>;
 
 constexpr double kLeastShrinkage = 0.01;  // the damping of GPTQ
-constexpr int kMostSweeps = 20;
 
 Vector mean_of(const std::vector<double>& sums, int64_t count) {
   return Eigen::Map<const Vector>(sums.data(), static_cast<int64_t>(sums.size())) /
@@ -81,26 +79,6 @@ Matrix round_columns(const Matrix& weights, const Matrix& factor, const Vector& 
   return rounded;
 }
 
-// Moves one element of `rounded` at a time to the grid point that leaves the least e·H·eᵀ, until a
-// sweep over all moves none.
-void refine(const Matrix& weights, const Matrix& h, const Vector& scale, Matrix& rounded) {
-  Matrix gradient = (weights - rounded) * h;
-  bool moved = true;
-  for (int sweep = 0; moved && sweep < kMostSweeps; ++sweep) {
-    moved = false;
-    for (int64_t i = 0; i < h.rows(); ++i) {
-      for (int64_t c = 0; c < rounded.rows(); ++c) {
-        const double q = rounded(c, i) / scale[c] + std::rint(gradient(c, i) / (scale[c] * h(i, i)));
-        const double moves = std::clamp<double>(q, kQuantMin, kQuantMax) * scale[c] - rounded(c, i);
-        if (moves == 0) continue;
-        rounded(c, i) += moves;
-        gradient.row(c) -= moves * h.row(i);
-        moved = true;
-      }
-    }
-  }
-}
-
 }  // namespace
 
 RoundedRows round_rows(const std::vector<float>& rows, const std::vector<float>& scale,
@@ -118,10 +96,10 @@ RoundedRows round_rows(const std::vector<float>& rows, const std::vector<float>&
   h.diagonal().array() += variance > 0 ? identity * variance : 1;
   const Order order = ascending(h);
   Matrix factor = order.transpose() * h * order;
+  h.resize(0, 0);
   const Eigen::LLT<Eigen::Ref<Matrix>> in_place(factor);
   MSQUANT_CHECK(in_place.info() == Eigen::Success);
-  Matrix rounded = round_columns(weights * order, factor, steps) * order.transpose();
-  if (!std::getenv("MS_NOREF")) refine(weights, h, steps, rounded);
+  const Matrix rounded = round_columns(weights * order, factor, steps) * order.transpose();
 
   RoundedRows result;
   result.rows.resize(rows.size());
