@@ -6,6 +6,7 @@
 #include "base/suggest.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
+#include "calibrate/fit_outputs.h"
 #include "calibrate/headroom.h"
 #include "calibrate/round_weights.h"
 
@@ -17,9 +18,12 @@ const std::vector<Correction>& corrections() {
        equalize},
       {"headroom", "leaves room for unseen values where resolution is not needed",
        CorrectionStage::kSimulated, add_headroom},
-      {"bias", "takes mean errors off the biases", CorrectionStage::kSimulated, correct_bias},
+      {"bias", "takes the mean error of each layer's output off its bias",
+       CorrectionStage::kSimulated, correct_bias},
       {"rounding", "rounds each layer's weights for the least error of its output",
        CorrectionStage::kSimulated, round_weights},
+      {"outputs", "brings the network's outputs back to their mean and size",
+       CorrectionStage::kSimulated, fit_outputs},
   };
   return table;
 }

@@ -19,7 +19,7 @@ void widen(std::vector<float>& range, const std::vector<float>& other) {
 
 // Which half an image belongs to, by the Thue-Morse sequence: classes that take turns are found in
 // both, however many there are.
-size_t half_of(uint64_t image) { return std::bitset<64>(image).count() % 2; }
+size_t half_of(int64_t image) { return std::bitset<64>(static_cast<uint64_t>(image)).count() % 2; }
 
 // Of the channels of one activation.
 struct ChannelStats {
@@ -68,7 +68,7 @@ using ChannelStatsMap = std::map<ValueId, ChannelStats>;
 void collect(const CorrectionContext& context, ChannelStatsMap& stats) {
   std::vector<ValueId> values;
   for (const auto& [value, unused] : stats) values.push_back(value);
-  uint64_t image = 0;
+  int64_t image = 0;
   probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalization"},
                 context.events, [&](const Sight& sight) {
                   const size_t half = half_of(image++);

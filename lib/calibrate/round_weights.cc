@@ -4,7 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "calibrate/output_fit.h"
 #include "graph/traversal.h"
 #include "passes/quantized_layers.h"
 #include "quant/input_moments.h"
@@ -159,8 +158,6 @@ void round_weights(const CorrectionContext& context) {
     if (!collect(context, tasks, step)) return;  // the caller reports that no image was good
     for (const Task& task : tasks) apply(context, task);
   }
-  const std::vector<OutputFit> fits = fit_outputs(context, {&context.graph}, "outputs");
-  if (!fits.empty()) apply_fit(context.graph, fits[0]);
 }
 
 }  // namespace msquant

@@ -8,8 +8,7 @@ namespace msquant {
 // Replaces weights and biases of all quantized layers, from the input to the output: a layer is
 // rounded for the inputs that the layers before it, quantized and rounded already, give it. One
 // pass over the images for each layer of the longest chain, more where the moments of parallel
-// layers would take more than 512 MiB. A weight becomes exactly what its int8 numbers stand
-// for. One pass more fits the outputs (output_fit.h).
+// layers would take more than 512 MiB. A weight becomes exactly what its int8 numbers stand for.
 void round_weights(const CorrectionContext& context);
 
 }  // namespace msquant
