@@ -5,6 +5,8 @@
 namespace msquant {
 namespace {
 
+constexpr double kLeastVariance = 1e-9;  // of the mean square; less is rounding of float32
+
 // Of the outputs of one layer, y in the float network and z in the quantized one.
 class LayerSums {
  public:
@@ -34,7 +36,7 @@ class LayerSums {
       covariance -= real_[c] * simulated_[c] / of_channel();
       variance -= simulated_[c] * simulated_[c] / of_channel();
     }
-    return variance > 0 && covariance > 0 ? covariance / variance : 1;
+    return variance > kLeastVariance * squares_ && covariance > 0 ? covariance / variance : 1;
   }
 
   double shift(size_t channel) const {

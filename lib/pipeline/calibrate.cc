@@ -76,8 +76,10 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
                           Events& events) {
   Observation result{of_one_sample(prepared), {}};
   const Graph original = result.reference;
-  apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, again, threads, events});
+  if (!config.quantized_layers().empty()) {
+    apply_corrections(methods, CorrectionStage::kFloat,
+                      {result.reference, original, again, threads, events});
+  }
   Graph simulated = result.reference;
   insert_fake_quant(simulated, config, methods.layers);
   result.stats = observe(simulated, first, threads, events);
