@@ -76,9 +76,11 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
                           const Workers& workers, Events& events) {
   Observation result{of_one_sample(prepared), {}};
   const Graph original = result.reference;
-  apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, all, workers.threads, events, config,
-                     methods.layers, workers.comm});
+  if (!config.quantized_layers().empty()) {
+    apply_corrections(
+        methods, CorrectionStage::kFloat,
+        {result.reference, original, all, workers.threads, events, config, methods.layers});
+  }
   Graph simulated = result.reference;
   const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
   result.stats = observe(simulated, inserted, first, workers, events);
