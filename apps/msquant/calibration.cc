@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/suggest.h"
 #include "calibrate/correction.h"
 #include "msquant/choices_help.h"
@@ -36,6 +39,32 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
                             file.filename().string());
   }
   return config;
+}
+
+// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is none.
+std::string write_first_input(const Observed& observed, const Settings& settings,
+                              const std::filesystem::path& run_folder) {
+  if (run_folder.empty() || observed.first_batch.empty()) return "";
+  const std::string image =
+      first_input_png(observed.first_batch.front(), observed.data, settings);
+  if (image.empty()) return "";
+  make_folder(run_folder);
+  write_file(run_folder / kFirstInputFile, image);
+  return " -> " + (run_folder / kFirstInputFile).string();
+}
+
+// Says what the network sees.
+void report_inputs(const Observed& observed, const Settings& settings,
+                   const std::filesystem::path& run_folder) {
+  std::string picture = write_first_input(observed, settings, run_folder);
+  for (const InputSummary& input : observed.inputs) {
+    console().stage("input",
+                    fmt::format("{} {}; first sample min {:.3g} max {:.3g} mean {:.3g}{}{}",
+                                input.name, fmt::join(input.shape, "×"), input.min, input.max,
+                                input.mean, input.problem.empty() ? " (looks normalized)" : "",
+                                std::exchange(picture, "")));
+    if (!input.problem.empty()) log::warn("input {}: {}", input.name, input.problem);
+  }
 }
 
 }  // namespace
@@ -98,7 +127,8 @@ std::optional<CalibrationJob> CalibrationOptions::open(
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
-                                     const Settings& settings) const {
+                                     const Settings& settings,
+                                     const std::filesystem::path& run_folder) const {
   const int threads = data.thread_count();
   Observed result;
   result.data = calibration_data(data.data, settings);
@@ -106,10 +136,13 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   const auto first = result.samples();
   console().stage("data",
                   fmt::format("{} images of {}", first->sample_count(), joined(result.data)));
+  result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
+  result.inputs = summarize_inputs(prepared, result.first_batch);
+  report_inputs(result, settings, run_folder);
   result.model = observe_model(prepared, config, *first, result.samples,
                                calibration_methods(settings), threads, console());
   report_bad_samples(*first, data.max_bad_images);
-  result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
+  result.images = first->sample_count() - static_cast<int64_t>(first->bad_samples().size());
   return result;
 }
 
