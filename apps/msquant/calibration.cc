@@ -171,6 +171,7 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
   const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
                        settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());
+  if (std::filesystem::exists(folder / kFirstInputFile)) add_artifact(folder, kFirstInputFile);
 }
 
 }  // namespace msquant

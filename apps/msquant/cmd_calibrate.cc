@@ -5,6 +5,8 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/json_output.h"
+#include "pipeline/run_folder.h"
 
 namespace msquant {
 namespace {
@@ -14,15 +16,40 @@ struct Options {
   std::filesystem::path quant_config = "quant_config.json";
   std::filesystem::path output = kModelFile;
   std::filesystem::path run_dir;
+  bool json = false;
 };
 
-void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
-           const Graph& lowered) {
+using Paths = std::vector<std::filesystem::path>;
+
+Paths write(const Options& options, const Observed& observed, const Calibrated& calibrated,
+            const Graph& lowered) {
   const std::filesystem::path record = options.output.string() + ".record.txt";
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  options.calibration.output.write(lowered, options.output, observed.first_batch,
-                                   options.calibration.data.thread_count());
+  return {record,
+          options.calibration.output.write(lowered, options.output, observed.first_batch,
+                                           options.calibration.data.thread_count())};
+}
+
+Paths files_of_run(const std::filesystem::path& folder) {
+  Paths files{folder / kManifestFile};
+  for (const auto& [name, digest] : read_manifest(folder).artifacts) files.push_back(folder / name);
+  return files;
+}
+
+Json summary(const Observed& observed, const Calibrated& calibrated, const Settings& settings,
+             const Paths& written) {
+  const CalibrationMethods methods = calibration_methods(settings);
+  Json files = Json::array();
+  for (const std::filesystem::path& path : written) {
+    files.push_back({{"name", path.string()}, {"bytes", std::filesystem::file_size(path)}});
+  }
+  return {{"images", observed.images},
+          {"quantized_layers", calibrated.config.quantized_layers()},
+          {"activation", methods.layers.activation.estimator},
+          {"weights", methods.layers.weight.method},
+          {"corrections", methods.corrections},
+          {"files", files}};
 }
 
 void run(const Options& options) {
@@ -30,12 +57,18 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
-  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
-  if (options.run_dir.empty()) return write(options, observed, calibrated, lowered);
-  calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+  Paths written;
+  if (options.run_dir.empty()) {
+    written = write(options, observed, calibrated, lowered);
+  } else {
+    calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+    written = files_of_run(options.run_dir);
+  }
+  if (options.json) print_json(summary(observed, calibrated, settings, written));
 }
 
 }  // namespace
@@ -56,6 +89,7 @@ Command calibrate_command() {
     app.add_option("--run-dir", options->run_dir,
                    "write a run folder, as quantize does, for 'msquant export'")
         ->excludes(output);
+    app.add_flag("--json", options->json, "print what was done and written as JSON");
     return [options] { run(*options); };
   };
   return command;

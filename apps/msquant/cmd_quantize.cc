@@ -37,6 +37,7 @@ void run(const Options& options) {
   std::optional<Evaluation> evaluation;
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
+    if (options.json) print_json({{"images", 0}});
   } else {
     evaluation = measure(validation, calibration.data, model.graph, &lowered);
     print_evaluation(*evaluation, options.json);

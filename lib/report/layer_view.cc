@@ -57,7 +57,7 @@ View layer_view(const ReportLayer& layer, size_t index) {
             {"weight_shape", to_string(layer.weight)},
             {"is_float", layer.action == "float"},
             {"reason", layer.reason},
-            {"verdict", layer.verdict.empty() ? "–" : layer.verdict},
+            {"verdict", layer.verdict.empty() ? layer.action : layer.verdict},
             {"verdict_mark", verdict_mark(layer.verdict)},
             {"verdict_class", layer.verdict.empty() ? "float" : layer.verdict},
             {"verdict_order", verdict_order(layer.verdict)},

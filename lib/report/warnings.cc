@@ -54,20 +54,20 @@ std::vector<ReportWarning> find_warnings(const Report& report) {
   warn_of_run(report, warnings);
   warn_of_layers(
       report, [](const ReportLayer& layer) { return layer.verdict == "bad"; }, "bad-layer",
-      "lose much", "Leave them in float (\"quant\": false in quant_config.json), or let msquant tune "
+      "with large errors", "Leave them in float (\"quant\": false in quant_config.json), or let msquant tune "
       "find out which must be.", warnings);
   warn_of_layers(
       report,
       [](const ReportLayer& layer) {
         return layer.input && layer.input->clipped_percent > kMuchClipped;
       },
-      "clipped", fmt::format("cut off more than {} % of their input", kMuchClipped),
+      "clipped", fmt::format("with more than {} % of the input cut off", kMuchClipped),
       "The range is narrower than what was seen. --activation minmax keeps everything.", warnings);
   warn_of_layers(
       report,
       [](const ReportLayer& layer) { return layer.input && last_move(*layer.input) > kMoved; },
       "range-not-settled",
-      fmt::format("still moved by more than {} % with the second half of the images", 100 * kMoved),
+      fmt::format("whose range the second half of the images moved by more than {} %", 100 * kMoved),
       "More calibration images may change their ranges again: --batches.", warnings);
   return warnings;
 }
