@@ -45,6 +45,7 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
 std::string write_first_input(const Observed& observed, const Settings& settings,
                               const std::filesystem::path& run_folder) {
   if (run_folder.empty() || observed.first_batch.empty()) return "";
+  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
   const std::string image =
       first_input_png(observed.first_batch.front(), observed.data, settings);
   if (image.empty()) return "";

@@ -62,7 +62,8 @@ class Steps {
   std::vector<Milestone> milestones() && {
     std::vector<Milestone> result;
     for (Milestone& step : seen_) {
-      if (step.images == 0 && &step != &seen_.back()) continue;
+      const bool is_needed = &step == &seen_.back() && result.empty();
+      if (step.images == 0 && !is_needed) continue;
       if (!result.empty()) {
         step.images += result.back().images;
         for (auto& [value, observed] : step.stats) observed.merge(result.back().stats.at(value));

@@ -83,10 +83,15 @@ class Page:
             self._receive()
 
     def evaluate(self, expression):
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True,
+                           awaitPromise=True)
         if "exceptionDetails" in result:
             raise RuntimeError(result["exceptionDetails"]["exception"].get("description", expression))
         return result["result"].get("value")
+
+    def settle(self):
+        """Lets the page handle the events that it has been sent."""
+        self.evaluate("new Promise(done => setTimeout(() => requestAnimationFrame(done)))")
 
     def press(self, key, code):
         for kind in ("keyDown", "keyUp"):

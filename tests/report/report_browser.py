@@ -59,10 +59,11 @@ def check_choosing(page, report):
     count = len(report["layers"])
     expect("details shown at first", len(page.evaluate(CHOSEN)), 1)
     page.evaluate(f"document.querySelector('tr[data-layer=\"{count - 1}\"]').cells[2].click()")
-    page.evaluate("new Promise(requestAnimationFrame)")
+    page.settle()
     expect("details after a click", page.evaluate(CHOSEN), [f"layer-{count - 1}"])
     page.evaluate("document.querySelector('tr[data-layer=\"1\"] a').focus()")
     page.press("Enter", 13)
+    page.settle()
     expect("details after Enter", page.evaluate(CHOSEN), ["layer-1"])
     expect("drawings", page.evaluate("document.querySelectorAll('#layer-1 svg').length"), 3)
 
