@@ -9,7 +9,7 @@
 namespace msquant {
 namespace {
 
-constexpr double kLeft = 56, kRight = 448, kTop = 14, kBottom = 150;
+constexpr double kLeft = 56, kRight = 448, kTop = 14, kBottom = 146;
 
 // Milestones stand side by side at equal distances: each has twice the images of the one before.
 Scale places(size_t count) { return {0, static_cast<double>(count) - 1, kLeft + 24, kRight}; }
