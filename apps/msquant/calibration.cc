@@ -41,13 +41,13 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
   return config;
 }
 
-// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is none.
+// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is
+// none.
 std::string write_first_input(const Observed& observed, const Settings& settings,
                               const std::filesystem::path& run_folder) {
   if (run_folder.empty() || observed.first_batch.empty()) return "";
   std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
-  const std::string image =
-      first_input_png(observed.first_batch.front(), observed.data, settings);
+  const std::string image = first_input_png(observed.first_batch.front(), observed.data, settings);
   if (image.empty()) return "";
   make_folder(run_folder);
   write_file(run_folder / kFirstInputFile, image);

@@ -26,9 +26,8 @@ Paths write(const Options& options, const Observed& observed, const Calibrated& 
   const std::filesystem::path record = options.output.string() + ".record.txt";
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  return {record,
-          options.calibration.output.write(lowered, options.output, observed.first_batch,
-                                           options.calibration.data.thread_count())};
+  return {record, options.calibration.output.write(lowered, options.output, observed.first_batch,
+                                                   options.calibration.data.thread_count())};
 }
 
 Paths files_of_run(const std::filesystem::path& folder) {

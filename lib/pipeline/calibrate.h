@@ -26,8 +26,8 @@ struct Calibrated {
 
 // The float model as corrections before quantization leave it, and what samples do in it.
 struct Observation {
-  Graph reference;  // of the batch size of the model
-  StatsMap stats;   // of the inputs of the layers that may be quantized
+  Graph reference;                 // of the batch size of the model
+  StatsMap stats;                  // of the inputs of the layers that may be quantized
   std::vector<Milestone> earlier;  // the same of the first images only
 };
 
@@ -53,8 +53,7 @@ struct EarlierParams {
 
 // Of every milestone before the last. Corrections after the first images are not repeated: they do
 // not change ranges.
-std::vector<EarlierParams> earlier_params(const Observation& observation,
-                                          const QuantConfig& config,
+std::vector<EarlierParams> earlier_params(const Observation& observation, const QuantConfig& config,
                                           const CalibrationMethods& methods);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that

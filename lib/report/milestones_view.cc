@@ -27,8 +27,8 @@ View image_ticks(const std::vector<ReportMilestone>& milestones, const Scale& x)
 std::string line(const std::vector<double>& values, const Scale& x, const Scale& y) {
   std::string path;
   for (size_t i = 0; i < values.size(); ++i) {
-    path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x(static_cast<double>(i)),
-                        y(values[i]));
+    path +=
+        fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x(static_cast<double>(i)), y(values[i]));
   }
   return path;
 }
