@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/suggest.h"
 #include "calibrate/correction.h"
+#include "comm/world.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"
@@ -134,16 +135,15 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   Observed result;
   result.data = calibration_data(data.data, settings);
   result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
-  const auto first = result.samples();
+  const auto first = open_part(result.samples);
   console().stage("data",
-                  fmt::format("{} images of {}", first->sample_count(), joined(result.data)));
+                  fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
   result.inputs = summarize_inputs(prepared, result.first_batch);
-  report_inputs(result, settings, run_folder);
+  if (world().is_root()) report_inputs(result, settings, run_folder);
   result.model = observe_model(prepared, config, *first, result.samples,
-                               calibration_methods(settings), threads, console());
-  report_bad_samples(*first, data.max_bad_images);
-  result.images = first->sample_count() - static_cast<int64_t>(first->bad_samples().size());
+                               calibration_methods(settings), data.workers(), console());
+  report_bad_samples(*first, data.max_bad_images, world());
   return result;
 }
 

@@ -23,7 +23,6 @@ struct Observed {
   SampleSource samples;
   std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
   std::vector<InputSummary> inputs;      // what the network sees of it
-  int64_t images = 0;                    // without those that were skipped
 };
 
 // What is calibrated.

@@ -1,5 +1,7 @@
 #include "msquant/command.h"
 
+#include "comm/world.h"
+
 namespace msquant {
 
 std::vector<Command> all_commands() {
@@ -9,6 +11,13 @@ std::vector<Command> all_commands() {
       analyze_command(), tune_command(),       report_command(),    zoo_command(),
       doctor_command(),  completion_command(),
   };
+}
+
+void require_one_rank(const std::string& what) {
+  if (world().size() == 1) return;
+  throw Error(ErrorKind::kUsage, what + " cannot share its work", "",
+              "it was started on " + std::to_string(world().size()) + " ranks",
+              "start it without mpirun; calibrate, quantize, eval and compare can share theirs");
 }
 
 std::vector<std::string> known_words(const CLI::App& app) {

@@ -13,6 +13,7 @@ struct Command {
   std::string examples;  // shown at the end of its --help
   // Adds the flags to `app` and returns the function that runs the command.
   std::function<std::function<void()>(CLI::App& app)> setup;
+  bool shares_work = false;  // runs on several ranks, each with a part of the samples
 };
 
 Command gen_config_command();
@@ -32,6 +33,9 @@ Command tune_command();
 
 // All of them, in the order of --help.
 std::vector<Command> all_commands();
+
+// Throws Error(kUsage) if this run has several ranks: they would all do, and write, the same.
+void require_one_rank(const std::string& what);
 
 // Every flag that `app` and its subcommands know, and the names of the subcommands: what a mistyped
 // word is compared with.

@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "comm/world.h"
+
 namespace msquant {
 namespace {
 
@@ -20,6 +22,7 @@ std::string clock_text(double seconds) {
 }  // namespace
 
 void print_result(const std::string& text) {
+  if (!world().is_root()) return;
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (std::fflush(stdout) != 0) throw Error(ErrorKind::kIo, "cannot write to standard output");
 }

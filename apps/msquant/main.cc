@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -9,6 +10,7 @@
 #include "base/log.h"
 #include "base/streams.h"
 #include "base/suggest.h"
+#include "comm/world.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 
@@ -49,12 +51,21 @@ void require_command(int argc, char** argv, const CLI::App& app) {
               hint.empty() ? "msquant --help" : hint);
 }
 
+// Only the root speaks: the others say the same.
 void setup_logging(const std::string& level, bool quiet) {
-  log::setup(level);
-  if (quiet) set_quiet();
+  log::setup(world().is_root() ? level : "error");
+  if (quiet || !world().is_root()) set_quiet();
 }
 
-int run(int argc, char** argv) {
+void run_command(const Command& command, const std::function<void()>& work) {
+  if (!command.shares_work) require_one_rank("'" + command.name + "'");
+  if (world().size() > 1) {
+    console().stage("ranks", std::to_string(world().size()) + ", each takes a part of the images");
+  }
+  work();
+}
+
+void run(int argc, char** argv) {
   CLI::App app("Post-training int8 quantization of MindSpore vision models.", "msquant");
   app.set_version_flag("--version", "msquant " MSQUANT_VERSION);
   app.set_help_all_flag("--help-all", "print the help of every command");
@@ -70,37 +81,46 @@ int run(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
     sub->footer("Examples:\n" + command.examples);
     const std::function<void()> work = command.setup(*sub);
-    sub->callback([&chosen, work] { chosen = work; });
+    sub->callback([&chosen, command, work] { chosen = [=] { run_command(command, work); }; });
   }
   require_command(argc, argv, app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version
-    return app.exit(success);
+    if (world().is_root()) app.exit(success);
+    return;
   } catch (const CLI::ParseError& error) {
     throw usage_error(error, app);
   }
   setup_logging(log_level, quiet);
   catch_interrupts();
   chosen();
-  return static_cast<int>(ExitStatus::kSuccess);
+}
+
+// The error with which `work` failed, if it did.
+std::optional<Error> error_of(const std::function<void()>& work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return Error(ErrorKind::kIo, "out of memory");
+  } catch (const std::exception& error) {
+    return Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
+                 "report this as a bug of msquant");
+  }
+}
+
+ExitStatus run_with_ranks(int argc, char** argv) {
+  if (const auto error = error_of([] { world(); })) {
+    print_error(*error);
+    return exit_status(error->kind());
+  }
+  return world().leave(error_of([&] { run(argc, argv); }), print_error);
 }
 
 }  // namespace
 }  // namespace msquant
 
-int main(int argc, char** argv) {
-  using namespace msquant;
-  try {
-    return run(argc, argv);
-  } catch (const Error& error) {
-    print_error(error);
-    return static_cast<int>(exit_status(error.kind()));
-  } catch (const std::bad_alloc&) {
-    print_error(Error(ErrorKind::kIo, "out of memory"));
-  } catch (const std::exception& error) {
-    print_error(Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
-                      "report this as a bug of msquant"));
-  }
-  return static_cast<int>(ExitStatus::kUnexpected);
-}
+int main(int argc, char** argv) { return static_cast<int>(msquant::run_with_ranks(argc, argv)); }

@@ -75,6 +75,15 @@ Model from_zoo(const ModelSource& source, Settings& settings) {
   return model;
 }
 
+// The size of images that the graph itself names.
+void derive_image_size(const Graph& graph, Settings& settings) {
+  if (graph.inputs().size() != 1) return;
+  const Shape& shape = graph.value(graph.inputs().front()).type.shape;
+  if (shape.size() != 4) return;
+  settings.set_if_default("height", std::to_string(shape[2]), "the model's input");
+  settings.set_if_default("width", std::to_string(shape[3]), "the model's input");
+}
+
 Model from_file(const ModelSource& source, Settings& settings) {
   Model model{read_model(source.model), source.model.stem().string(), source.model.string(),
               source};
@@ -87,6 +96,7 @@ Model from_file(const ModelSource& source, Settings& settings) {
   if (settings.has("net_name")) {
     derive_preprocessing(settings, canonical_network_name(settings.text("net_name")));
   }
+  derive_image_size(model.graph, settings);
   return model;
 }
 

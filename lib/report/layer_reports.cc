@@ -67,7 +67,7 @@ void add_quantization(const RunFindings& findings, const std::vector<EarlierPara
   for (const EarlierParams& milestone : earlier) {
     layer.input->milestones.push_back({milestone.images, range_of(milestone.activations[index])});
   }
-  layer.input->milestones.push_back({findings.images, layer.input->range});
+  layer.input->milestones.push_back({findings.observation.images, layer.input->range});
   layer.channels = weight_report(weight_rows(weight_of(graph, node), output_channel_axis(node)));
 }
 

@@ -37,6 +37,7 @@ def calls(out):
         ("export", ["export", f"{out}/run", "--format", "onnx"]),
         ("eval", ["eval", "-c", YAML, "--quantized", air, "--val", VAL]),
         ("eval", ["eval", "-c", YAML, "--val", VAL]),
+        ("eval", ["eval", "-c", YAML, "--quantized", air, "--val", VAL, "--max-drop", "5"]),
         ("compare", ["compare", CKPT, air, "-c", YAML, "--data", VAL]),
         ("analyze", ["analyze", "-c", YAML, "--sources", "--suggest", "1"]),
         ("analyze", ["analyze", "-c", YAML, "--views", "isolated"]),
