@@ -46,9 +46,10 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
 // none.
 std::string write_first_input(const Observed& observed, const Settings& settings,
                               const std::filesystem::path& run_folder) {
-  if (run_folder.empty() || observed.first_batch.empty()) return "";
+  if (run_folder.empty() || observed.check_samples.empty()) return "";
   std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
-  const std::string image = first_input_png(observed.first_batch.front(), observed.data, settings);
+  const std::string image =
+      first_input_png(observed.check_samples.front(), observed.data, settings);
   if (image.empty()) return "";
   make_folder(run_folder);
   write_file(run_folder / kFirstInputFile, image);
@@ -130,7 +131,8 @@ std::optional<CalibrationJob> CalibrationOptions::open(
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
                                      const Settings& settings,
-                                     const std::filesystem::path& run_folder) const {
+                                     const std::filesystem::path& run_folder,
+                                     Histograms histograms) const {
   const int threads = data.thread_count(prepared);
   Observed result;
   result.data = calibration_data(data.data, settings);
@@ -141,8 +143,9 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   result.check_samples = take_samples(*result.samples(), kCheckSamples);
   result.inputs = summarize_inputs(prepared, result.check_samples);
   if (world().is_root()) report_inputs(result, settings, run_folder);
-  result.model = observe_model(prepared, config, *first, result.samples,
-                               calibration_methods(settings), data.workers(prepared), console());
+  result.model =
+      observe_model(prepared, config, *first, result.samples, calibration_methods(settings),
+                    data.workers(prepared), console(), histograms);
   report_bad_samples(*first, data.max_bad_images, world());
   return result;
 }

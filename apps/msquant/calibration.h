@@ -51,7 +51,8 @@ struct CalibrationOptions {
   // Runs the calibration samples through a prepared graph. A picture of the first one goes to
   // `run_folder` if that is not empty.
   Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
-                   const std::filesystem::path& run_folder = {}) const;
+                   const std::filesystem::path& run_folder = {},
+                   Histograms histograms = Histograms::kWhereNeeded) const;
   // Calibrates with what they did, as often as one likes.
   Calibrated calibrate(const Observed& observed, const QuantConfig& config,
                        const Settings& settings) const;

@@ -32,7 +32,9 @@ void run(const Options& options) {
       options.tuning.gate.junit.empty()
           ? find_validation_samples(calibration.data, settings, model.graph)
           : require_validation_samples(calibration.data, settings, model.graph, "--val");
-  const Observed observed = calibration.observe(model.graph, config, settings, options.output);
+  const Observed observed =
+      calibration.observe(model.graph, config, settings, options.output,
+                          options.no_report ? Histograms::kWhereNeeded : Histograms::kEverywhere);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);

@@ -20,10 +20,11 @@ namespace msquant {
 namespace {
 
 // Statistics of the observed values, of which several methods may share one.
-StatsMap empty_stats(const Graph& graph, const ActivationMethods& methods) {
+StatsMap empty_stats(const Graph& graph, const ActivationMethods& methods, Histograms histograms) {
   std::map<ValueId, bool> needs_histogram;
   for (const auto& [id, method] : methods) {
-    needs_histogram[graph.node(id).inputs[0]] |= find_estimator(method.estimator).needs_histogram;
+    needs_histogram[graph.node(id).inputs[0]] |=
+        histograms == Histograms::kEverywhere || find_estimator(method.estimator).needs_histogram;
   }
   StatsMap stats;
   for (const auto& [value, needed] : needs_histogram) stats.emplace(value, needed);
@@ -135,8 +136,8 @@ void observe_stream(Executor& executor, SampleStream& samples, const StatsMap& e
 
 std::vector<Milestone> observe_in_steps(const Graph& graph, const ActivationMethods& methods,
                                         SampleStream& samples, const Workers& workers,
-                                        Events& events) {
-  const StatsMap empty = empty_stats(graph, methods);
+                                        Events& events, Histograms histograms) {
+  const StatsMap empty = empty_stats(graph, methods, histograms);
   ExecutorOptions options;
   for (const auto& [value, stats] : empty) options.watched.push_back(value);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);

@@ -17,6 +17,9 @@ namespace msquant {
 // Statistics of the observed values, by id.
 using StatsMap = std::map<ValueId, TensorStats>;
 
+// Which values get a histogram: those whose estimators need one, or all (for a report).
+enum class Histograms { kWhereNeeded, kEverywhere };
+
 // What the first samples did.
 struct Milestone {
   int64_t images = 0;
@@ -32,7 +35,8 @@ struct Milestone {
 // activation is NaN or infinite.
 std::vector<Milestone> observe_in_steps(const Graph& graph, const ActivationMethods& methods,
                                         SampleStream& samples, const Workers& workers,
-                                        Events& events);
+                                        Events& events,
+                                        Histograms histograms = Histograms::kWhereNeeded);
 
 // The last of them alone.
 StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStream& samples,

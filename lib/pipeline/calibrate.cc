@@ -73,7 +73,7 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
                           const SampleSource& all, const CalibrationMethods& methods,
-                          const Workers& workers, Events& events) {
+                          const Workers& workers, Events& events, Histograms histograms) {
   Observation result{of_one_sample(prepared), 0, {}, {}};
   const Graph original = result.reference;
   if (!config.quantized_layers().empty()) {
@@ -83,7 +83,7 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
   }
   Graph simulated = result.reference;
   const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
-  result.earlier = observe_in_steps(simulated, inserted, first, workers, events);
+  result.earlier = observe_in_steps(simulated, inserted, first, workers, events, histograms);
   result.images = result.earlier.back().images;
   result.stats = std::move(result.earlier.back().stats);
   result.earlier.pop_back();
