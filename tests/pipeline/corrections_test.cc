@@ -12,6 +12,7 @@
 #include "passes/insert_quant.h"
 #include "passes/prepare.h"
 #include "passes/quantized_layers.h"
+#include "pipeline/calibrate.h"
 #include "pipeline/load_model.h"
 #include "pipeline/samples.h"
 #include "support/shared.h"
@@ -131,6 +132,33 @@ TEST_CASE(
     CHECK_FALSE(same_bytes(weight_of(graph, layer), weight_of(job.graph, job.graph.node(id))));
   }
   CHECK(logit_noise(graph, job) < noise);
+}
+
+TEST_CASE("after the fit of outputs the mean of the logits is that of the float network") {
+  Case job = sample();
+  Graph graph = simulated(job);
+  const double noise = logit_noise(graph, job);
+  apply("outputs", graph, job.graph, job.source);
+  const NodeId last = last_quantized_layers(graph).front();
+  CHECK(largest_difference(mean_outputs(job.graph, last, job), mean_outputs(graph, last, job)) <
+        1e-5);
+  CHECK(logit_noise(graph, job) < noise);
+}
+
+TEST_CASE("a network of which no layer is quantized is left as it is") {
+  Case job = sample();
+  QuantConfig config = generate_config(job.graph);
+  for (LayerChoice& layer : config.layers) layer.quant = false;
+  CalibrationMethods methods;
+  for (const Correction& each : corrections()) methods.corrections.emplace_back(each.name);
+  const Observation observed =
+      observe_model(job.graph, config, *job.source(), job.source, methods, 2, silence);
+  const Graph graph = calibrate(observed, config, job.source, methods, 2, silence).graph;
+  for (NodeId id : job.graph.node_ids()) {
+    const Node& node = job.graph.node(id);
+    if (node.kind != OpKind::kConv2d && node.kind != OpKind::kMatMul) continue;
+    CHECK(same_bytes(weight_of(graph, graph.node(id)), weight_of(job.graph, node)));
+  }
 }
 
 TEST_CASE("corrections do not depend on the number of threads") {
