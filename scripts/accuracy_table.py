@@ -100,8 +100,8 @@ def other_tools(shared, networks):
 
 
 def table(head, rows):
-    lines = ["| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *rows]]
-    return "\n".join(lines) + "\n"
+    lines = ["| " + " | ".join(cells) + " |" for cells in [head, *rows]]
+    return "\n".join([lines[0], "|" + "---|" * len(head), *lines[1:]]) + "\n"
 
 
 def accuracy_cell(row):
@@ -114,7 +114,7 @@ def cost_cell(row):
 
 def print_rows(rows, networks, cell):
     titles = [NETWORKS[network] for network in networks]
-    print(table(["", *titles], [[name, *(cell(row[network]) if network in row else "–"
+    print(table(["calibrated by", *titles], [[name, *(cell(row[network]) if network in row else "–"
                                          for network in networks)]
                                 for name, row in rows.items()]))
 
@@ -138,8 +138,10 @@ def main():
     networks = list(NETWORKS)[:1] if quick else list(NETWORKS)
     rows = {}
     for name, flags in methods(bench).items():
-        print(name, file=sys.stderr)
-        rows[name] = {network: bench.row(network, flags) for network in networks}
+        rows[name] = {}
+        for network in networks:
+            row = rows[name][network] = bench.row(network, flags)
+            print(name, network, accuracy_cell(row), cost_cell(row), sep="  ", file=sys.stderr)
     floats = next(iter(rows.values()))
     print("Top-1 of int8 (difference to float) and SQNR of the logits; `ort` is ONNX Runtime, `nncf` "
           "OpenVINO's NNCF. Float: " +

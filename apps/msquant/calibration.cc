@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/suggest.h"
 #include "calibrate/correction.h"
+#include "comm/world.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"
@@ -36,6 +40,34 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
                             file.filename().string());
   }
   return config;
+}
+
+// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is
+// none.
+std::string write_first_input(const Observed& observed, const Settings& settings,
+                              const std::filesystem::path& run_folder) {
+  if (run_folder.empty() || observed.check_samples.empty()) return "";
+  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
+  const std::string image =
+      first_input_png(observed.check_samples.front(), observed.data, settings);
+  if (image.empty()) return "";
+  make_folder(run_folder);
+  write_file(run_folder / kFirstInputFile, image);
+  return " -> " + (run_folder / kFirstInputFile).string();
+}
+
+// Says what the network sees.
+void report_inputs(const Observed& observed, const Settings& settings,
+                   const std::filesystem::path& run_folder) {
+  std::string picture = write_first_input(observed, settings, run_folder);
+  for (const InputSummary& input : observed.inputs) {
+    console().stage("input",
+                    fmt::format("{} {}; first sample min {:.3g} max {:.3g} mean {:.3g}{}{}",
+                                input.name, fmt::join(input.shape, "×"), input.min, input.max,
+                                input.mean, input.problem.empty() ? " (looks normalized)" : "",
+                                std::exchange(picture, "")));
+    if (!input.problem.empty()) log::warn("input {}: {}", input.name, input.problem);
+  }
 }
 
 }  // namespace
@@ -98,7 +130,9 @@ std::optional<CalibrationJob> CalibrationOptions::open(
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
-                                     const Settings& settings) const {
+                                     const Settings& settings,
+                                     const std::filesystem::path& run_folder,
+                                     Histograms histograms) const {
   const int threads = data.thread_count(prepared);
   Observed result;
   result.data = calibration_data(data.data, settings);
@@ -106,10 +140,13 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   const auto first = open_part(result.samples, prepared);
   console().stage("data",
                   fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
-  result.model = observe_model(prepared, config, *first, result.samples,
-                               calibration_methods(settings), data.workers(prepared), console());
-  report_bad_samples(*first, data.max_bad_images, world());
   result.check_samples = take_samples(*result.samples(), kCheckSamples);
+  result.inputs = summarize_inputs(prepared, result.check_samples);
+  if (world().is_root()) report_inputs(result, settings, run_folder);
+  result.model =
+      observe_model(prepared, config, *first, result.samples, calibration_methods(settings),
+                    data.workers(prepared), console(), histograms);
+  report_bad_samples(*first, data.max_bad_images, world());
   return result;
 }
 
@@ -138,6 +175,7 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
   const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
                        settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());
+  if (std::filesystem::exists(folder / kFirstInputFile)) add_artifact(folder, kFirstInputFile);
 }
 
 }  // namespace msquant

@@ -11,6 +11,7 @@
 #include "msquant/export_options.h"
 #include "msquant/model_options.h"
 #include "pipeline/calibrate.h"
+#include "pipeline/first_input.h"
 #include "pipeline/run_manifest.h"
 
 namespace msquant {
@@ -21,6 +22,7 @@ struct Observed {
   DataArguments data;
   SampleSource samples;
   std::vector<ModelInputs> check_samples;  // one by one, for the check of the written file
+  std::vector<InputSummary> inputs;        // what the network sees of them
 };
 
 // What is calibrated.
@@ -46,9 +48,11 @@ struct CalibrationOptions {
   // is empty. Nothing if the settings were to be printed and are.
   std::optional<CalibrationJob> open(const std::filesystem::path& quant_config) const;
 
-  // Runs the calibration samples through a prepared graph.
-  Observed observe(const Graph& prepared, const QuantConfig& config,
-                   const Settings& settings) const;
+  // Runs the calibration samples through a prepared graph. A picture of the first one goes to
+  // `run_folder` if that is not empty.
+  Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
+                   const std::filesystem::path& run_folder = {},
+                   Histograms histograms = Histograms::kWhereNeeded) const;
   // Calibrates with what they did, as often as one likes.
   Calibrated calibrate(const Observed& observed, const QuantConfig& config,
                        const Settings& settings) const;

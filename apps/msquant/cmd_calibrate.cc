@@ -7,7 +7,9 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/json_output.h"
 #include "pipeline/restore_calibration.h"
+#include "pipeline/run_folder.h"
 
 namespace msquant {
 namespace {
@@ -17,7 +19,10 @@ struct Options {
   std::filesystem::path quant_config = "quant_config.json";
   std::filesystem::path output = kModelFile;
   std::filesystem::path run_dir, record;
+  bool json = false;
 };
+
+using Paths = std::vector<std::filesystem::path>;
 
 // A record leaves nothing to be chosen.
 void require_no_choice(const CLI::App& app) {
@@ -31,13 +36,34 @@ void require_no_choice(const CLI::App& app) {
   }
 }
 
-void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
-           const Graph& lowered) {
+Paths write(const Options& options, const Observed& observed, const Calibrated& calibrated,
+            const Graph& lowered) {
   const std::filesystem::path record = options.output.string() + ".record.txt";
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  options.calibration.output.write(lowered, options.output, observed.check_samples,
-                                   options.calibration.data.thread_count(lowered));
+  return {record, options.calibration.output.write(lowered, options.output, observed.check_samples,
+                                                   options.calibration.data.thread_count(lowered))};
+}
+
+Paths files_of_run(const std::filesystem::path& folder) {
+  Paths files{folder / kManifestFile};
+  for (const auto& [name, digest] : read_manifest(folder).artifacts) files.push_back(folder / name);
+  return files;
+}
+
+Json summary(const Observed& observed, const Calibrated& calibrated, const Settings& settings,
+             const Paths& written) {
+  const CalibrationMethods methods = calibration_methods(settings);
+  Json files = Json::array();
+  for (const std::filesystem::path& path : written) {
+    files.push_back({{"name", path.string()}, {"bytes", std::filesystem::file_size(path)}});
+  }
+  return {{"images", observed.model.images},
+          {"quantized_layers", calibrated.config.quantized_layers()},
+          {"activation", methods.layers.activation.estimator},
+          {"weights", methods.layers.weight.method},
+          {"corrections", methods.corrections},
+          {"files", files}};
 }
 
 // The samples that the written model is checked on.
@@ -74,17 +100,20 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
-  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   if (!world().is_root()) return;
   const Graph lowered = calibration.output.lowered(calibrated);
+  Paths written;
   if (options.run_dir.empty()) {
-    write(options, observed, calibrated, lowered);
+    written = write(options, observed, calibrated, lowered);
   } else {
     calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+    written = files_of_run(options.run_dir);
   }
   report_peak_memory();
+  if (options.json) print_json(summary(observed, calibrated, settings, written));
 }
 
 }  // namespace
@@ -110,6 +139,7 @@ Command calibrate_command() {
     app.add_option(
         "--record", options->record,
         "take every scale and offset from this file, of msquant or AMCT, instead of calibrating");
+    app.add_flag("--json", options->json, "print what was done and written as JSON");
     return [options, &app] {
       if (!options->record.empty()) require_no_choice(app);
       run(*options);

@@ -4,6 +4,7 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/run_report.h"
 #include "msquant/tuning.h"
 
 namespace msquant {
@@ -14,7 +15,7 @@ struct Options {
   TuningOptions tuning;
   std::filesystem::path quant_config;
   std::filesystem::path output = "out";
-  bool json = false;
+  bool json = false, no_report = false;
 };
 
 void run(const Options& options) {
@@ -31,7 +32,9 @@ void run(const Options& options) {
       options.tuning.gate.junit.empty()
           ? find_validation_samples(calibration.data, settings, model.graph)
           : require_validation_samples(calibration.data, settings, model.graph, "--val");
-  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Observed observed =
+      calibration.observe(model.graph, config, settings, options.output,
+                          options.no_report ? Histograms::kWhereNeeded : Histograms::kEverywhere);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
@@ -39,12 +42,16 @@ void run(const Options& options) {
     calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
   }
   report_peak_memory();
+  std::optional<Evaluation> evaluation;
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
+    if (options.json) print_json({{"images", 0}});
   } else {
-    print_accuracy(validation, calibration.data, model.graph, &lowered, options.json,
-                   options.tuning.gate);
+    evaluation = print_accuracy(validation, calibration.data, model.graph, &lowered, options.json,
+                                options.tuning.gate);
   }
+  if (options.no_report || !world().is_root()) return;
+  write_report(options.output, calibration, *job, observed, calibrated, evaluation);
 }
 
 }  // namespace
@@ -63,6 +70,8 @@ Command quantize_command() {
     app.add_option("--quant-config", options->quant_config,
                    "which layers to quantize (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();
+    app.add_flag("--no-report", options->no_report,
+                 "neither measure the errors of layers nor write report.html");
     app.add_flag("--json", options->json, "print the accuracy as JSON");
     return [options] { run(*options); };
   };

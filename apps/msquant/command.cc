@@ -6,10 +6,10 @@ namespace msquant {
 
 std::vector<Command> all_commands() {
   return {
-      inspect_command(),    gen_config_command(), calibrate_command(), quantize_command(),
-      export_command(),     run_command(),        eval_command(),      compare_command(),
-      analyze_command(),    tune_command(),       zoo_command(),       doctor_command(),
-      completion_command(),
+      inspect_command(), gen_config_command(), calibrate_command(), quantize_command(),
+      export_command(),  run_command(),        eval_command(),      compare_command(),
+      analyze_command(), tune_command(),       report_command(),    zoo_command(),
+      doctor_command(),  completion_command(),
   };
 }
 

@@ -7,6 +7,8 @@
 #include "calibrate/balance.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
+#include "calibrate/fit_outputs.h"
+#include "calibrate/headroom.h"
 #include "calibrate/round_weights.h"
 
 namespace msquant {
@@ -17,10 +19,14 @@ const std::vector<Correction>& corrections() {
        equalize},
       {"dmq", "AMCT's balance: moves an activation's range into its layers' weights",
        CorrectionStage::kFloat, balance},
+      {"headroom", "leaves room for unseen values where resolution is not needed",
+       CorrectionStage::kSimulated, add_headroom},
       {"bias", "takes the mean error of each layer's output off its bias",
        CorrectionStage::kSimulated, correct_bias},
       {"rounding", "rounds each layer's weights for the least error of its output",
        CorrectionStage::kSimulated, round_weights},
+      {"outputs", "brings the network's outputs back to their mean and size",
+       CorrectionStage::kSimulated, fit_outputs},
   };
   return table;
 }

@@ -2,15 +2,19 @@
 // to the float one. All end up in weights, biases and scales; nothing is left to do at run time.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "calibrate/probe.h"
-#include "comm/comm.h"
 #include "quant/quant_config.h"
 
 namespace msquant {
+
+// The largest of fewer elements says little about those of other images: what it leaves no room for
+// is cut off. Inputs of dense layers have one element an image and channel.
+inline constexpr int64_t kFewestElements = 1000;
 
 // What a correction works on.
 struct CorrectionContext {
@@ -22,7 +26,6 @@ struct CorrectionContext {
   // Which layers are to be quantized, and how those of which it does not say so.
   const QuantConfig& config;
   const LayerMethods& methods;
-  Comm& comm = serial_comm();  // ranks that a correction may share the samples with
 };
 
 enum class CorrectionStage {

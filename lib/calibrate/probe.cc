@@ -33,7 +33,7 @@ int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samp
                       const std::function<void(const Sight& sight)>& visit) {
   std::vector<std::unique_ptr<Executor>> executors;
   for (const Probe& probe : probes) executors.push_back(compile(probe));
-  const std::unique_ptr<SampleStream> stream = samples.part(options.part, options.parts);
+  const std::unique_ptr<SampleStream> stream = samples();
   int64_t count = 0;
   InOrder<Sight> sights([&](const Sight& sight) {
     visit(sight);

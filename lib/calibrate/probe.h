@@ -24,12 +24,11 @@ using Sight = std::vector<std::vector<Tensor>>;
 
 struct ProbeOptions {
   int threads = 1;
-  std::string step;             // name of the progress
-  int64_t part = 0, parts = 1;  // of the samples; see SampleSource
+  std::string step;  // name of the progress
 };
 
-// Runs the part of the samples through the probes' graphs, in `threads` streams and only as far as
-// the values need it, and calls `visit` for one sample at a time, in their order. So sums taken by
+// Runs all samples through the probes' graphs, in `threads` streams and only as far as the values
+// need it, and calls `visit` for one sample at a time, in their order. So sums taken by
 // `visit` do not depend on `threads`. Returns the number of samples.
 int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samples,
                       const ProbeOptions& options, Events& events,

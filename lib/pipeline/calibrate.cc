@@ -73,15 +73,20 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
                           const SampleSource& all, const CalibrationMethods& methods,
-                          const Workers& workers, Events& events) {
-  Observation result{of_one_sample(prepared), {}};
+                          const Workers& workers, Events& events, Histograms histograms) {
+  Observation result{of_one_sample(prepared), 0, {}, {}};
   const Graph original = result.reference;
-  apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, all, workers.threads, events, config,
-                     methods.layers, workers.comm});
+  if (!config.quantized_layers().empty()) {
+    apply_corrections(
+        methods, CorrectionStage::kFloat,
+        {result.reference, original, all, workers.threads, events, config, methods.layers});
+  }
   Graph simulated = result.reference;
   const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
-  result.stats = observe(simulated, inserted, first, workers, events);
+  result.earlier = observe_in_steps(simulated, inserted, first, workers, events, histograms);
+  result.images = result.earlier.back().images;
+  result.stats = std::move(result.earlier.back().stats);
+  result.earlier.pop_back();
   set_batch_size(result.reference, batch_size(prepared));
   return result;
 }
@@ -107,6 +112,21 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
       {result.graph, reference, samples, threads, events, result.config, methods.layers});
   set_batch_size(result.graph, batch_size(observation.reference));
   result.record = make_record(result.graph, result.config);
+  return result;
+}
+
+std::vector<EarlierParams> earlier_params(const Observation& observation, const QuantConfig& config,
+                                          const CalibrationMethods& methods) {
+  Graph graph = observation.reference;
+  const ActivationMethods inserted = insert_fake_quant(graph, config, methods.layers);
+  std::vector<EarlierParams> result;
+  for (const Milestone& milestone : observation.earlier) {
+    set_activation_params(graph, milestone.stats, inserted);
+    result.push_back({milestone.images, {}});
+    for (const std::string& layer : config.quantized_layers()) {
+      result.back().activations.push_back(params_of_input(graph, graph.find_node(layer), 0));
+    }
+  }
   return result;
 }
 

@@ -1,7 +1,9 @@
 // The main job in steps: a float model and some samples, a calibrated model, a quantized one.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/events.h"
 #include "calibrate/observe.h"
@@ -26,7 +28,9 @@ struct Calibrated {
 // The float model as corrections before quantization leave it, and what samples do in it.
 struct Observation {
   Graph reference;  // of the batch size of the model
-  StatsMap stats;   // of the inputs of the layers that may be quantized
+  int64_t images = 0;
+  StatsMap stats;                  // of the inputs of the layers that may be quantized
+  std::vector<Milestone> earlier;  // the same of the first images only
 };
 
 // Runs samples through a prepared graph, one at a time: those of `first`, a rank's part of all, for
@@ -35,13 +39,25 @@ struct Observation {
 // part of the layers of `config`. `methods` are for what `config` leaves open.
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
                           const SampleSource& all, const CalibrationMethods& methods,
-                          const Workers& workers, Events& events);
+                          const Workers& workers, Events& events,
+                          Histograms histograms = Histograms::kWhereNeeded);
 
 // Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
 // or a correction needs them.
 Calibrated calibrate(const Observation& observation, const QuantConfig& config,
                      const SampleSource& samples, const CalibrationMethods& methods, int threads,
                      Events& events);
+
+// The activation parameters of a layer that the first images alone would have given.
+struct EarlierParams {
+  int64_t images = 0;
+  std::vector<QuantParams> activations;  // in the order of the record
+};
+
+// Of every milestone before the last. Corrections after the first images are not repeated: they do
+// not change ranges.
+std::vector<EarlierParams> earlier_params(const Observation& observation, const QuantConfig& config,
+                                          const CalibrationMethods& methods);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
 // does.

@@ -16,16 +16,6 @@
 namespace msquant {
 namespace {
 
-RunManifest read_manifest(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / kManifestFile;
-  if (!std::filesystem::exists(path)) {
-    throw Error(ErrorKind::kUsage, "this is not a run folder", folder.string(),
-                std::string("it holds no ") + kManifestFile,
-                "the folder that 'quantize -o' or 'calibrate --run-dir' wrote");
-  }
-  return parse_manifest(read_file(path), path.string());
-}
-
 // The path of a file of the folder that is what the run has left.
 std::filesystem::path artifact(const std::filesystem::path& folder, const RunManifest& manifest,
                                const std::string& file) {
@@ -65,6 +55,16 @@ void require_same_graph(const Run& run) {
 }
 
 }  // namespace
+
+RunManifest read_manifest(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / kManifestFile;
+  if (!std::filesystem::exists(path)) {
+    throw Error(ErrorKind::kUsage, "this is not a run folder", folder.string(),
+                std::string("it holds no ") + kManifestFile,
+                "the folder that 'quantize -o' or 'calibrate --run-dir' wrote");
+  }
+  return parse_manifest(read_file(path), path.string());
+}
 
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
                        const CalibrationMethods& methods, const Calibrated& calibrated) {

@@ -69,12 +69,6 @@ SampleSource image_source(const fs::path& path, const Settings& settings, const 
           }};
 }
 
-bool means_tensors(const DataArguments& data) {
-  if (data.size() > 1) return true;
-  const auto [name, path] = named_path(data.front());
-  return !name.empty() || recognise_data(path) == DataFormat::kTensors;
-}
-
 SampleSource npy_source(const DataArguments& data, const Graph& graph, Part part,
                         const Picker& pick) {
   const char* flag = part == Part::kTraining ? "--data" : "--val";
@@ -130,6 +124,12 @@ SampleReport sample_report(const SampleStream& samples, Comm& comm) {
 }
 
 }  // namespace
+
+bool means_tensors(const DataArguments& data) {
+  if (data.size() > 1) return true;
+  const auto [name, path] = named_path(data.front());
+  return !name.empty() || recognise_data(path) == DataFormat::kTensors;
+}
 
 DataArguments calibration_data(const DataArguments& given, const Settings& settings) {
   if (!given.empty()) return given;

@@ -37,8 +37,8 @@ std::vector<ImageFile> twenty_images() {
 }
 
 // Of the first `count` of twenty images, or of the part of them that a rank takes.
-StatsMap observe_images(const Graph& graph, const Workers& workers,
-                        const std::string& estimator = "ifmr", int64_t count = 20) {
+std::vector<Milestone> observe_steps(const Graph& graph, const Workers& workers, int64_t count,
+                                     const std::string& estimator = "ifmr") {
   BatchLoaderOptions options;
   options.batch_size = 1;
   const auto files = std::make_shared<ImageFiles>(twenty_images());
@@ -49,7 +49,12 @@ StatsMap observe_images(const Graph& graph, const Workers& workers,
   });
   const ActivationMethods methods{{graph.find_node("fake"), {estimator, {}}}};
   const auto part = images.part(workers.comm.rank(), workers.comm.size());
-  return observe(graph, methods, *part, workers, silence);
+  return observe_in_steps(graph, methods, *part, workers, silence);
+}
+
+StatsMap observe_images(const Graph& graph, const Workers& workers, int64_t count = 20,
+                        const std::string& estimator = "ifmr") {
+  return observe_steps(graph, workers, count, estimator).back().stats;
 }
 
 std::string bytes_of(const StatsMap& stats) {
@@ -85,13 +90,41 @@ TEST_CASE("several ranks observe what one does, even if there are more of them t
   const Graph graph = observed_graph(2);
   for (const std::string estimator : {"ifmr", "minmax"}) {
     for (int64_t count : {20, 2}) {
-      const std::string alone = bytes_of(observe_images(graph, 1, estimator, count));
+      const std::string alone = bytes_of(observe_images(graph, 1, count, estimator));
       std::vector<std::string> seen(3);
       run_ranks(3, [&](Comm& comm) {
         seen[static_cast<size_t>(comm.rank())] =
-            bytes_of(observe_images(graph, {1, comm}, estimator, count));
+            bytes_of(observe_images(graph, {1, comm}, count, estimator));
       });
       CHECK(seen == std::vector<std::string>(3, alone));
+    }
+  }
+}
+
+TEST_CASE("milestones are what a calibration with the first images would have seen") {
+  const Graph graph = observed_graph(1);
+  const std::vector<Milestone> milestones = observe_steps(graph, 3, 20);
+  REQUIRE(milestones.size() == 4);
+  const std::vector<int64_t> expected{3, 5, 10, 20};  // an eighth, a quarter, half: rounded up
+  for (size_t i = 0; i < milestones.size(); ++i) {
+    CHECK(milestones[i].images == expected[i]);
+    CHECK(bytes_of(milestones[i].stats) == bytes_of(observe_images(graph, 1, expected[i])));
+  }
+  CHECK(observe_steps(graph, 2, 1).size() == 1);
+}
+
+TEST_CASE("several ranks pass the same milestones as one") {
+  const Graph graph = observed_graph(1);
+  const std::vector<Milestone> alone = observe_steps(graph, 1, 20);
+  std::vector<std::vector<Milestone>> seen(3);
+  run_ranks(3, [&](Comm& comm) {
+    seen[static_cast<size_t>(comm.rank())] = observe_steps(graph, {2, comm}, 20);
+  });
+  for (const std::vector<Milestone>& milestones : seen) {
+    REQUIRE(milestones.size() == alone.size());
+    for (size_t i = 0; i < alone.size(); ++i) {
+      CHECK(milestones[i].images == alone[i].images);
+      CHECK(bytes_of(milestones[i].stats) == bytes_of(alone[i].stats));
     }
   }
 }
@@ -108,8 +141,8 @@ TEST_CASE("observers get the parameters of the estimator's range") {
 
 TEST_CASE("a histogram is counted only for estimators that look at it") {
   const Graph graph = observed_graph(1);
-  const TensorStats range = observe_images(graph, 2, "minmax").begin()->second;
-  const TensorStats all = observe_images(graph, 2, "entropy").begin()->second;
+  const TensorStats range = observe_images(graph, 2, 20, "minmax").begin()->second;
+  const TensorStats all = observe_images(graph, 2, 20, "entropy").begin()->second;
   CHECK_FALSE(range.has_histogram());
   CHECK(all.has_histogram());
   CHECK(range.max() == all.max());

@@ -82,14 +82,15 @@ IntegerProduct integer_product(const Graph& graph, const Chain& chain) {
 
 std::optional<IntegerProduct> product_of_bytes(IntegerProduct product) {
   if (!has_exact_int8() || !pads_with_zero_bytes(product.attributes)) return {};
-  const int64_t count = product.weight.size() / product.y[1];
+  product.is_of_bytes = true;
   const int64_t offset = product.attributes.x_zero_point - kQuantMin;
+  if (offset == 0) return product;
+  const int64_t count = product.weight.size() / product.y[1];
   const int8_t* w = product.weight.data<int8_t>().begin();
   for (int64_t& bias : product.bias) {
     bias -= offset * std::accumulate(w, w + count, int64_t{0});
     w += count;
   }
-  product.is_of_bytes = true;
   return product;
 }
 
