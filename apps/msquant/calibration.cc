@@ -22,9 +22,12 @@
 namespace msquant {
 namespace {
 
-// ", corrected by a and b", or nothing.
+// ", corrected by a, b and c", or nothing.
 std::string corrections_text(const std::vector<std::string>& names) {
-  return names.empty() ? "" : ", corrected by " + fmt::format("{}", fmt::join(names, " and "));
+  if (names.empty()) return "";
+  const std::string last = names.size() > 1 ? " and " + names.back() : "";
+  const auto end = names.end() - (names.size() > 1 ? 1 : 0);
+  return fmt::format(", corrected by {}{}", fmt::join(names.begin(), end, ", "), last);
 }
 
 // If the file says how many batches to calibrate with, that goes before the default.
