@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "base/suggest.h"
 #include "calibrate/correction.h"
 #include "msquant/choices_help.h"
@@ -21,6 +22,15 @@ namespace {
 // ", corrected by a and b", or nothing.
 std::string corrections_text(const std::vector<std::string>& names) {
   return names.empty() ? "" : ", corrected by " + fmt::format("{}", fmt::join(names, " and "));
+}
+
+// Below this ranges depend much on which images were picked.
+constexpr int64_t kFewImages = 32;
+
+void warn_of_few(int64_t images) {
+  if (images >= kFewImages) return;
+  log::warn("{} calibration images are few: with {} or more, ranges depend less on which they are",
+            images, kFewImages);
 }
 
 // If the file says how many batches to calibrate with, that goes before the default.
@@ -60,11 +70,20 @@ void CalibrationOptions::add_input_to(CLI::App& app) {
                  options_help("what is done beyond choosing scales, a list with commas or 'none'",
                               msquant::corrections()) +
                      " (default: the preset's)");
+  app.add_flag("--dry-run", is_dry_run,
+               "print what would be done with each layer, why, and how long it takes; write nothing");
 }
 
 void CalibrationOptions::add_to(CLI::App& app) {
   add_input_to(app);
   output.add_to(app);
+}
+
+void CalibrationOptions::add_folder_to(CLI::App& app) {
+  CLI::Option* const going_on =
+      app.add_flag("--resume", resume, "go on with what an interrupted run left in the folder");
+  app.add_flag("--fresh", fresh, "replace the run in the folder, whatever its model")
+      ->excludes(going_on);
 }
 
 Settings CalibrationOptions::settings() const {
@@ -97,6 +116,15 @@ std::optional<CalibrationJob> CalibrationOptions::open(
   return job;
 }
 
+void CalibrationOptions::claim(const std::filesystem::path& folder, const Model& model) const {
+  require_possible_folder(folder);
+  if (!fresh) {
+    require_same_model(folder, model.source);
+  } else if (!is_dry_run) {
+    discard_run(folder);
+  }
+}
+
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
                                      const Settings& settings) const {
   const int threads = data.thread_count();
@@ -109,6 +137,7 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   result.model = observe_model(prepared, config, *first, result.samples,
                                calibration_methods(settings), threads, console());
   report_bad_samples(*first, data.max_bad_images);
+  warn_of_few(first->sample_count());
   result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
   return result;
 }

@@ -37,14 +37,22 @@ struct CalibrationOptions {
   std::string preset, activation, weights, corrections;  // "": what the YAML or the preset says
   double percentile = 0;                                 // 0: the estimator's own
   bool no_activation_offset = false;
+  bool is_dry_run = false;
+  bool resume = false, fresh = false;  // what to do with a run folder that is there
 
   void add_to(CLI::App& app);
   // The flags without those that say what is written.
   void add_input_to(CLI::App& app);
+  // --resume and --fresh, of commands that write a run folder.
+  void add_folder_to(CLI::App& app);
 
   // Opens the model and the configuration in `quant_config`, or what gen-config would write if that
   // is empty. Nothing if the settings were to be printed and are.
   std::optional<CalibrationJob> open(const std::filesystem::path& quant_config) const;
+
+  // Makes sure that a run of this model may go into `folder`, which need not exist. With --fresh
+  // an earlier run is removed. Throws what require_same_model() throws.
+  void claim(const std::filesystem::path& folder, const Model& model) const;
 
   // Runs the calibration samples through a prepared graph.
   Observed observe(const Graph& prepared, const QuantConfig& config,

@@ -5,6 +5,7 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
 
 namespace msquant {
 namespace {
@@ -16,9 +17,18 @@ struct Options {
   std::filesystem::path run_dir;
 };
 
+std::filesystem::path record_file(const Options& options) {
+  return options.output.string() + ".record.txt";
+}
+
+std::vector<std::filesystem::path> outputs(const Options& options) {
+  if (!options.run_dir.empty()) return {options.run_dir / ""};
+  return {options.calibration.output.file(options.output), record_file(options)};
+}
+
 void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
            const Graph& lowered) {
-  const std::filesystem::path record = options.output.string() + ".record.txt";
+  const std::filesystem::path record = record_file(options);
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
   options.calibration.output.write(lowered, options.output, observed.first_batch,
@@ -30,6 +40,9 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
+  options.run_dir.empty() ? require_writable(options.output)
+                          : calibration.claim(options.run_dir, model);
+  if (calibration.is_dry_run) return dry_run(calibration, *job, {outputs(options), {}, 0, false});
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
@@ -53,9 +66,12 @@ Command calibrate_command() {
         ->capture_default_str();
     CLI::Option* output = app.add_option("-o,--output", options->output, "output without extension")
                               ->capture_default_str();
-    app.add_option("--run-dir", options->run_dir,
-                   "write a run folder, as quantize does, for 'msquant export'")
-        ->excludes(output);
+    CLI::Option* run_dir = app.add_option("--run-dir", options->run_dir,
+                                          "write a run folder, as quantize does, for 'msquant export'")
+                               ->excludes(output);
+    options->calibration.add_folder_to(app);
+    app.get_option("--resume")->needs(run_dir);
+    app.get_option("--fresh")->needs(run_dir);
     return [options] { run(*options); };
   };
   return command;

@@ -4,6 +4,7 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
 #include "msquant/tuning.h"
 
 namespace msquant {
@@ -23,11 +24,15 @@ void run(const Options& options) {
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
   if (options.tuning.max_drop) {
-    return run_tuning(calibration, options.tuning, settings, model, config, options.output,
-                      options.json);
+    return run_tuning(calibration, options.tuning, *job, options.output, options.json);
   }
+  calibration.claim(options.output, model);
   // Before the calibration, so that a wrong --val does not cost one.
   const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
+  if (calibration.is_dry_run) {
+    return dry_run(calibration, *job,
+                   {{options.output / ""}, validation, 0, options.json});
+  }
   const Observed observed = calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
@@ -50,6 +55,7 @@ Command quantize_command() {
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);
+    options->calibration.add_folder_to(app);
     options->calibration.data.add_validation_to(app, "--val");
     options->tuning.add_to(app);
     app.add_option("--quant-config", options->quant_config,

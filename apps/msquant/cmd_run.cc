@@ -6,6 +6,7 @@
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/model_options.h"
+#include "msquant/one_of.h"
 #include "pipeline/named_paths.h"
 #include "tensor/npy.h"
 
@@ -70,7 +71,7 @@ Command run_command() {
     app.add_option("--input", options->inputs, "FILE.npy or NAME=FILE.npy")->required();
     app.add_option("--output", options->outputs, "FILE.npy or NAME=FILE.npy");
     app.add_option("--engine", options->engine, "onednn, or reference: slow plain loops")
-        ->check(CLI::IsMember({"onednn", "reference"}));
+        ->check(one_of("--engine", {"onednn", "reference"}));
     return [options] { run(*options); };
   };
   return command;

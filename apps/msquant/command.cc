@@ -2,12 +2,12 @@
 
 namespace msquant {
 
-std::vector<Command> all_commands() {
+std::vector<CommandGroup> command_groups() {
   return {
-      inspect_command(),    gen_config_command(), calibrate_command(), quantize_command(),
-      export_command(),     run_command(),        eval_command(),      compare_command(),
-      analyze_command(),    tune_command(),       zoo_command(),       doctor_command(),
-      completion_command(),
+      {"Discover", {inspect_command(), zoo_command(), doctor_command(), completion_command()}},
+      {"Configure", {init_command(), gen_config_command()}},
+      {"Build", {quantize_command(), calibrate_command(), export_command(), run_command()}},
+      {"Measure", {eval_command(), compare_command(), analyze_command(), tune_command()}},
   };
 }
 

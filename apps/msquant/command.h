@@ -15,6 +15,7 @@ struct Command {
   std::function<std::function<void()>(CLI::App& app)> setup;
 };
 
+Command init_command();
 Command gen_config_command();
 Command calibrate_command();
 Command quantize_command();
@@ -29,8 +30,14 @@ Command completion_command();
 Command analyze_command();
 Command tune_command();
 
+// What a command is for.
+struct CommandGroup {
+  std::string name;
+  std::vector<Command> commands;
+};
+
 // All of them, in the order of --help.
-std::vector<Command> all_commands();
+std::vector<CommandGroup> command_groups();
 
 // Every flag that `app` and its subcommands know, and the names of the subcommands: what a mistyped
 // word is compared with.

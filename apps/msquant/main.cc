@@ -6,11 +6,11 @@
 
 #include "base/error.h"
 #include "base/exit_status.h"
-#include "base/log.h"
 #include "base/streams.h"
 #include "base/suggest.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/console_flags.h"
 
 namespace msquant {
 namespace {
@@ -31,7 +31,13 @@ Error usage_error(const CLI::ParseError& error, const CLI::App& app) {
   const std::string word = message.substr(message.find_last_of(": ") + 1);
   const CLI::App* command = &app;
   for (const CLI::App* parsed : app.get_subcommands()) command = parsed;
-  std::string hint = did_you_mean(word, known_words(*command));
+  std::vector<std::string> words = known_words(*command);
+  if (command != &app) {
+    for (const std::string& flag : known_words(app)) {
+      if (flag[0] == '-') words.push_back(flag);
+    }
+  }
+  std::string hint = did_you_mean(word, words);
   if (hint.empty())
     hint = "msquant " + (command == &app ? "" : command->get_name() + " ") + "--help";
   return Error(ErrorKind::kUsage, message, "", "", hint);
@@ -49,28 +55,27 @@ void require_command(int argc, char** argv, const CLI::App& app) {
               hint.empty() ? "msquant --help" : hint);
 }
 
-void setup_logging(const std::string& level, bool quiet) {
-  log::setup(level);
-  if (quiet) set_quiet();
-}
-
 int run(int argc, char** argv) {
   CLI::App app("Post-training int8 quantization of MindSpore vision models.", "msquant");
   app.set_version_flag("--version", "msquant " MSQUANT_VERSION);
   app.set_help_all_flag("--help-all", "print the help of every command");
   app.require_subcommand(1);
   app.fallthrough();
-  std::string log_level = "info";
-  bool quiet = false;
-  app.add_option("--log-level", log_level, "debug, info, warn or error")->capture_default_str();
-  app.add_flag("-q,--quiet", quiet, "print warnings, errors and results only");
+  ConsoleFlags console_flags;
+  console_flags.add_to(app);
 
   std::function<void()> chosen;
-  for (const Command& command : all_commands()) {
-    CLI::App* sub = app.add_subcommand(command.name, command.summary);
-    sub->footer("Examples:\n" + command.examples);
-    const std::function<void()> work = command.setup(*sub);
-    sub->callback([&chosen, work] { chosen = work; });
+  for (const CommandGroup& group : command_groups()) {
+    for (const Command& command : group.commands) {
+      CLI::App* sub = app.add_subcommand(command.name, command.summary)->group(group.name);
+      sub->footer("Examples:\n" + command.examples);
+      const std::function<void()> work = command.setup(*sub);
+      sub->callback([&chosen, work] { chosen = work; });
+    }
+  }
+  if (argc == 1) {
+    print_result(app.help());
+    return static_cast<int>(ExitStatus::kUsage);
   }
   require_command(argc, argv, app);
   try {
@@ -80,7 +85,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw usage_error(error, app);
   }
-  setup_logging(log_level, quiet);
+  console_flags.apply();
   catch_interrupts();
   chosen();
   return static_cast<int>(ExitStatus::kSuccess);
@@ -94,12 +99,12 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const Error& error) {
-    print_error(error);
+    console().error(error);
     return static_cast<int>(exit_status(error.kind()));
   } catch (const std::bad_alloc&) {
-    print_error(Error(ErrorKind::kIo, "out of memory"));
+    console().error(Error(ErrorKind::kIo, "out of memory"));
   } catch (const std::exception& error) {
-    print_error(Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
+    console().error(Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
                       "report this as a bug of msquant"));
   }
   return static_cast<int>(ExitStatus::kUnexpected);

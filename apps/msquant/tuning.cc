@@ -12,6 +12,9 @@
 #include "formats/record/record_file.h"
 #include "msquant/accuracy_output.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
+#include "msquant/paint.h"
+#include "msquant/resumable.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -31,7 +34,8 @@ class Tuning {
 
   TuneResult run(const TuningOptions& options) {
     make_folder(output_);
-    TrialFolder trials(output_ / "trials", options.resume);
+    if (calibration_.fresh) std::filesystem::remove_all(output_ / "trials");
+    TrialFolder trials(output_ / "trials", calibration_.resume);
     observed_ = calibration_.observe(model_.graph, config_, settings_);
     const Calibrated all = calibrated(config_);
     trials.set_key(key(all));
@@ -131,7 +135,7 @@ std::string last_line(const TuneResult& result, double max_drop,
                       const std::filesystem::path& output) {
   return fmt::format(
       "{}     drop {:.2f} points{}, limit {:.2f}; {} layers float; {} trials, {} -> {}\n",
-      verdict_of(result), result.best.drop(),
+      painted_verdict(result.is_met), result.best.drop(),
       result.best.evaluation.is_labelled() ? "" : " (of agreement with float: no labels)", max_drop,
       result.best.float_layers.size(), result.trials, result.stopped, output.string());
 }
@@ -162,17 +166,21 @@ void TuningOptions::add_to(CLI::App& app) {
       ->transform(
           CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->needs(target);
-  app.add_flag("--resume", resume, "go on with the trials in the output folder")->needs(target);
 }
 
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
-                const Settings& settings, const Model& model, const QuantConfig& config,
-                const std::filesystem::path& output, bool as_json) {
+                const CalibrationJob& job, const std::filesystem::path& output, bool as_json) {
+  const auto& [settings, model, config] = job;
   require_classifier(model.graph);
+  calibration.claim(output, model);
   const SampleSource validation =
       require_validation_samples(calibration.data, settings, model.graph, "--val");
-  const TuneResult result =
-      Tuning(calibration, settings, model, config, output, validation).run(options);
+  if (calibration.is_dry_run) {
+    return dry_run(calibration, job, {{output / ""}, validation, options.budget.trials, as_json});
+  }
+  const TuneResult result = resumable("the same command with --resume, which keeps the trials", [&] {
+    return Tuning(calibration, settings, model, config, output, validation).run(options);
+  });
   write_file(output / "tune.json", summary(result, *options.max_drop).dump(2) + "\n");
   print(result, *options.max_drop, output, as_json);
   if (result.is_met) return;

@@ -2,6 +2,7 @@
 // to the float one. All end up in weights, biases and scales; nothing is left to do at run time.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ struct Correction {
   std::string_view summary;  // one line for --help and the docs
   CorrectionStage stage;
   void (*apply)(const CorrectionContext& context);
+  // How often all samples run through a calibrated graph; null: once, whatever the graph.
+  int64_t (*passes)(const Graph& graph) = nullptr;
 };
 
 // All corrections, in the order in which they are applied.

@@ -1,11 +1,13 @@
 #include "cli/run_cli.h"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
@@ -17,18 +19,19 @@ namespace {
 
 // In the child process: never returns.
 [[noreturn]] void execute(const std::vector<std::string>& arguments,
-                          const std::filesystem::path& directory, const TempDir& captured) {
+                          const std::filesystem::path& directory) {
   std::vector<char*> argv;
   std::string program = MSQUANT_BINARY;
   argv.push_back(program.data());
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
-  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
-  ::dup2(::open((captured / "out").c_str(), flags, 0600), STDOUT_FILENO);
-  ::dup2(::open((captured / "err").c_str(), flags, 0600), STDERR_FILENO);
   if (!directory.empty() && ::chdir(directory.c_str()) != 0) ::_exit(126);
   ::execv(program.c_str(), argv.data());
   ::_exit(127);
+}
+
+void capture(int descriptor, const std::filesystem::path& file) {
+  ::dup2(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), descriptor);
 }
 
 CliResult run(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
@@ -36,7 +39,11 @@ CliResult run(const std::vector<std::string>& arguments, const std::filesystem::
   const TempDir captured;
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("cannot fork");
-  if (child == 0) execute(arguments, directory, captured);
+  if (child == 0) {
+    capture(STDOUT_FILENO, captured / "out");
+    capture(STDERR_FILENO, captured / "err");
+    execute(arguments, directory);
+  }
   if (interrupt_after_milliseconds >= 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(interrupt_after_milliseconds));
     ::kill(child, SIGINT);
@@ -60,6 +67,26 @@ CliResult run_cli(const std::vector<std::string>& arguments,
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds) {
   return run(arguments, directory, milliseconds);
+}
+
+std::string run_cli_on_terminal(const std::vector<std::string>& arguments,
+                                const std::filesystem::path& directory,
+                                const std::string& setting) {
+  int terminal = -1;
+  const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child < 0) throw std::runtime_error("cannot open a terminal");
+  if (child == 0) {
+    ::putenv(const_cast<char*>(setting.c_str()));
+    execute(arguments, directory);
+  }
+  std::string text, part(4096, '\0');
+  // At its end a terminal whose program has gone gives an error.
+  for (ssize_t size; (size = ::read(terminal, part.data(), part.size())) > 0;) {
+    text.append(part, 0, static_cast<size_t>(size));
+  }
+  ::close(terminal);
+  ::waitpid(child, nullptr, 0);
+  return text;
 }
 
 }  // namespace msquant
