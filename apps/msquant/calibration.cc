@@ -5,12 +5,15 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "base/streams.h"
 #include "base/suggest.h"
 #include "calibrate/correction.h"
+#include "data/sample_digest.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"
 #include "passes/prepare.h"
+#include "pipeline/observation_store.h"
 #include "pipeline/presets.h"
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
@@ -116,29 +119,57 @@ std::optional<CalibrationJob> CalibrationOptions::open(
   return job;
 }
 
-void CalibrationOptions::claim(const std::filesystem::path& folder, const Model& model) const {
+void CalibrationOptions::claim(const std::filesystem::path& folder,
+                               const ModelSource& source) const {
   require_possible_folder(folder);
   if (!fresh) {
-    require_same_model(folder, model.source);
+    require_same_model(folder, source);
   } else if (!is_dry_run) {
     discard_run(folder);
   }
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
-                                     const Settings& settings) const {
-  const int threads = data.thread_count();
+                                     const Settings& settings,
+                                     const std::filesystem::path& folder) const {
   Observed result;
   result.data = calibration_data(data.data, settings);
-  result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
-  const auto first = result.samples();
-  console().stage("data",
-                  fmt::format("{} images of {}", first->sample_count(), joined(result.data)));
-  result.model = observe_model(prepared, config, *first, result.samples,
-                               calibration_methods(settings), threads, console());
-  report_bad_samples(*first, data.max_bad_images);
-  warn_of_few(first->sample_count());
+  result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed,
+                                       data.thread_count());
+  const int64_t count = result.samples()->sample_count();
+  console().stage("data", fmt::format("{} images of {}", count, joined(result.data)));
+  warn_of_few(count);
+  result.model = observation(prepared, config, settings, result.samples, folder);
   result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
+  return result;
+}
+
+Observation CalibrationOptions::observation(const Graph& prepared, const QuantConfig& config,
+                                            const Settings& settings, const SampleSource& samples,
+                                            const std::filesystem::path& folder) const {
+  const CalibrationMethods methods = calibration_methods(settings);
+  SampleDigest digest;
+  const auto key = [&] {
+    return observation_key(prepared, config, methods, digest.hex(), MSQUANT_VERSION);
+  };
+  const SampleSource watched = digest.watch(samples);
+  if (!folder.empty() && std::filesystem::exists(folder / kStatisticsFile)) {
+    const auto first = watched();
+    while (first->next()) throw_if_interrupted();
+    report_bad_samples(*first, data.max_bad_images);
+    if (auto found = find_observation(folder, key(), prepared)) {
+      console().stage("statistics", "of an earlier run with this model and these images");
+      return std::move(*found);
+    }
+  }
+  const auto first = watched();
+  Observation result = observe_model(prepared, config, *first, watched, methods,
+                                     data.thread_count(), console());
+  report_bad_samples(*first, data.max_bad_images);
+  if (!folder.empty()) {
+    make_folder(folder);
+    store_observation(folder, key(), prepared, result);
+  }
   return result;
 }
 

@@ -52,11 +52,12 @@ struct CalibrationOptions {
 
   // Makes sure that a run of this model may go into `folder`, which need not exist. With --fresh
   // an earlier run is removed. Throws what require_same_model() throws.
-  void claim(const std::filesystem::path& folder, const Model& model) const;
+  void claim(const std::filesystem::path& folder, const ModelSource& source) const;
 
-  // Runs the calibration samples through a prepared graph.
-  Observed observe(const Graph& prepared, const QuantConfig& config,
-                   const Settings& settings) const;
+  // Runs the calibration samples through a prepared graph. With a run folder, what they did there in
+  // an earlier run is taken from it if it would come out again, and kept there otherwise.
+  Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
+                   const std::filesystem::path& folder = {}) const;
   // Calibrates with what they did, as often as one likes.
   Calibrated calibrate(const Observed& observed, const QuantConfig& config,
                        const Settings& settings) const;
@@ -70,6 +71,9 @@ struct CalibrationOptions {
 
  private:
   Settings settings() const;
+  Observation observation(const Graph& prepared, const QuantConfig& config,
+                          const Settings& settings, const SampleSource& samples,
+                          const std::filesystem::path& folder) const;
 };
 
 }  // namespace msquant

@@ -6,6 +6,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
+#include "msquant/resumable.h"
 
 namespace msquant {
 namespace {
@@ -41,9 +42,9 @@ void run(const Options& options) {
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
   options.run_dir.empty() ? require_writable(options.output)
-                          : calibration.claim(options.run_dir, model);
+                          : calibration.claim(options.run_dir, model.source);
   if (calibration.is_dry_run) return dry_run(calibration, *job, {outputs(options), {}, 0, false});
-  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
@@ -72,7 +73,10 @@ Command calibrate_command() {
     options->calibration.add_folder_to(app);
     app.get_option("--resume")->needs(run_dir);
     app.get_option("--fresh")->needs(run_dir);
-    return [options] { run(*options); };
+    return [options] {
+      if (options->run_dir.empty()) return run(*options);
+      resumable([&] { run(*options); });
+    };
   };
   return command;
 }

@@ -2,6 +2,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/suggest.h"
+#include "evaluate/accuracy.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/model_options.h"
@@ -17,13 +19,46 @@ struct Options {
   bool force = false;
 };
 
+// What the graph itself says. The size of a zoo network's input is not in its checkpoint.
+void add_facts(const Graph& graph, bool has_size, Settings& settings) {
+  if (is_classifier(graph)) {
+    const int64_t classes = graph.value(graph.outputs().front()).type.shape[1];
+    settings.set_if_default("class_num", std::to_string(classes), "the model's output");
+  }
+  const Shape& input = graph.value(graph.inputs().front()).type.shape;
+  if (!has_size || input.size() != 4) return;
+  settings.set_if_default("height", std::to_string(input[2]), "the model's input");
+  settings.set_if_default("width", std::to_string(input[3]), "the model's input");
+}
+
+// Paths as they are found from here, not from beside another YAML.
+void resolve_paths(Settings& settings) {
+  for (const char* key : {"checkpoint_file_path", "data_path"}) {
+    const auto path = settings.find_path(key);
+    if (path) settings.set(key, path->string(), settings.setting(key).origin);
+  }
+}
+
+// Keys without which images cannot be preprocessed.
+std::vector<std::string> missing_keys(const Settings& settings) {
+  std::vector<std::string> missing;
+  for (const char* key : {"mean", "std"}) {
+    if (!settings.has(key)) missing.emplace_back(key);
+  }
+  const bool has_size = settings.has("resize") || settings.has("center_crop");
+  for (const char* key : {"height", "width"}) {
+    if (!has_size && !settings.has(key)) missing.emplace_back(key);
+  }
+  return missing;
+}
+
 // The command that goes on from the file.
 std::string next_command(const Options& options, const Settings& settings) {
   std::string command = "msquant quantize";
   if (!options.model.model.empty()) command += " --model " + options.model.model.string();
   command += " --config " + options.output.string();
   if (!settings.has("data_path")) command += " --data IMAGES";
-  return command + " -o out/ --dry-run";
+  return command + " --dry-run";
 }
 
 void run(const Options& options) {
@@ -32,16 +67,20 @@ void run(const Options& options) {
                 "--force replaces it, -o FILE writes another");
   }
   Settings settings = options.model.settings();
-  if (!options.model.checkpoint.empty()) {
-    settings.set("checkpoint_file_path", options.model.checkpoint.string(), "--ckpt");
-  }
   if (!options.data.empty()) settings.set("data_path", options.data.string(), "--data");
   const Model model = load_model(options.model.source(), settings);
   console().stage("model", model.description);
+  add_facts(model.graph, !options.model.model.empty(), settings);
+  resolve_paths(settings);
+
   const std::string next = next_command(options, settings);
-  const std::string heading = "Settings of msquant for " + model.description + ". To see the plan:\n  " + next;
+  const std::string missing = joined(missing_keys(settings));
+  std::string heading = "Settings of msquant for " + model.description + ".\n" +
+                        "Values in comments are defaults. To see what they lead to:\n  " + next;
+  if (!missing.empty()) heading += "\nTo be filled in, as the network was trained: " + missing;
   write_file(options.output, settings_template(settings, heading));
-  console().stage("config", options.output.string());
+  console().stage("config", options.output.string() +
+                                (missing.empty() ? "" : ", to be filled in: " + missing));
   console().stage("next", next);
 }
 
@@ -50,7 +89,7 @@ void run(const Options& options) {
 Command init_command() {
   Command command{"init", "write a commented YAML to start from, filled from the model", "", {}};
   command.examples =
-      "  msquant init --ckpt lenet5.ckpt --data images/ -o lenet5_msquant.yaml\n"
+      "  msquant init --ckpt lenet5.ckpt --data images/ -o my_lenet5.yaml\n"
       "  msquant init --config lenet5.yaml --force\n";
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();

@@ -5,6 +5,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
+#include "msquant/resumable.h"
 #include "msquant/tuning.h"
 
 namespace msquant {
@@ -26,14 +27,14 @@ void run(const Options& options) {
   if (options.tuning.max_drop) {
     return run_tuning(calibration, options.tuning, *job, options.output, options.json);
   }
-  calibration.claim(options.output, model);
+  calibration.claim(options.output, model.source);
   // Before the calibration, so that a wrong --val does not cost one.
   const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
   if (calibration.is_dry_run) {
     return dry_run(calibration, *job,
                    {{options.output / ""}, validation, 0, options.json});
   }
-  const Observed observed = calibration.observe(model.graph, config, settings);
+  const Observed observed = calibration.observe(model.graph, config, settings, options.output);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
@@ -62,7 +63,7 @@ Command quantize_command() {
                    "which layers to quantize (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();
     app.add_flag("--json", options->json, "print the accuracy as JSON");
-    return [options] { run(*options); };
+    return [options] { resumable([&] { run(*options); }); };
   };
   return command;
 }

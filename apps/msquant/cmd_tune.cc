@@ -2,6 +2,7 @@
 
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/resumable.h"
 #include "msquant/tuning.h"
 
 namespace msquant {
@@ -41,7 +42,7 @@ Command tune_command() {
                    "the layers that may be quantized (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();
     app.add_flag("--json", options->json, "print the result as JSON");
-    return [options] { run(*options); };
+    return [options] { resumable([&] { run(*options); }); };
   };
   return command;
 }

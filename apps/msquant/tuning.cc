@@ -14,7 +14,6 @@
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
 #include "msquant/paint.h"
-#include "msquant/resumable.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -36,7 +35,7 @@ class Tuning {
     make_folder(output_);
     if (calibration_.fresh) std::filesystem::remove_all(output_ / "trials");
     TrialFolder trials(output_ / "trials", calibration_.resume);
-    observed_ = calibration_.observe(model_.graph, config_, settings_);
+    observed_ = calibration_.observe(model_.graph, config_, settings_, output_);
     const Calibrated all = calibrated(config_);
     trials.set_key(key(all));
     TuneJob job;
@@ -172,15 +171,14 @@ void run_tuning(const CalibrationOptions& calibration, const TuningOptions& opti
                 const CalibrationJob& job, const std::filesystem::path& output, bool as_json) {
   const auto& [settings, model, config] = job;
   require_classifier(model.graph);
-  calibration.claim(output, model);
+  calibration.claim(output, model.source);
   const SampleSource validation =
       require_validation_samples(calibration.data, settings, model.graph, "--val");
   if (calibration.is_dry_run) {
     return dry_run(calibration, job, {{output / ""}, validation, options.budget.trials, as_json});
   }
-  const TuneResult result = resumable("the same command with --resume, which keeps the trials", [&] {
-    return Tuning(calibration, settings, model, config, output, validation).run(options);
-  });
+  const TuneResult result =
+      Tuning(calibration, settings, model, config, output, validation).run(options);
   write_file(output / "tune.json", summary(result, *options.max_drop).dump(2) + "\n");
   print(result, *options.max_drop, output, as_json);
   if (result.is_met) return;

@@ -11,6 +11,7 @@
 #include "formats/record/record_file.h"
 #include "passes/prepare.h"
 #include "pipeline/methods.h"
+#include "pipeline/observation_store.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -133,7 +134,9 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
   std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
-  if (std::filesystem::exists(folder / kCorrectedFile)) files.push_back(kCorrectedFile);
+  for (const char* file : {kCorrectedFile, kStatisticsFile, kEqualizedFile}) {
+    if (std::filesystem::exists(folder / file)) files.emplace_back(file);
+  }
   for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);
   const auto earlier = earlier_manifest(folder);
   write_file(folder / kManifestFile, to_json(manifest));

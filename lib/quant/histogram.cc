@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "quant/vectorize.h"
 
@@ -97,6 +98,18 @@ void Histogram::merge(const Histogram& other) {
   for (int bin = -kLastBin; bin <= kLastBin; ++bin) {
     counts_[slot(widened(bin, doublings))] += other.count(bin);
   }
+}
+
+void Histogram::put_into(std::string& bytes) const {
+  put(bytes, exponent_);
+  for (const int64_t count : counts_) put(bytes, count);
+}
+
+Histogram Histogram::taken_from(std::string_view& bytes) {
+  Histogram histogram;
+  histogram.exponent_ = take<int>(bytes);
+  for (int64_t& count : histogram.counts_) count = take<int64_t>(bytes);
+  return histogram;
 }
 
 void Histogram::grow_to(int exponent) {

@@ -8,6 +8,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tensor/span.h"
@@ -24,6 +26,10 @@ class Histogram {
   void add(Span<const float> elements, float max_magnitude);
   // As if everything added to `other` had been added here.
   void merge(const Histogram& other);
+
+  // Appends the histogram to `bytes`, and takes one from their front; see base/bytes.h.
+  void put_into(std::string& bytes) const;
+  static Histogram taken_from(std::string_view& bytes);
 
   int64_t count(int bin) const;
   double width() const;

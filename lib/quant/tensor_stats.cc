@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/bytes.h"
 #include "quant/vectorize.h"
 
 namespace msquant {
@@ -85,6 +86,26 @@ void TensorStats::merge(const TensorStats& other) {
   count_ += other.count_;
   zero_count_ += other.zero_count_;
   histogram_.merge(other.histogram_);
+}
+
+void TensorStats::put_into(std::string& bytes) const {
+  put(bytes, count_);
+  put(bytes, zero_count_);
+  put(bytes, non_finite_count_);
+  put(bytes, min_);
+  put(bytes, max_);
+  histogram_.put_into(bytes);
+}
+
+TensorStats TensorStats::taken_from(std::string_view& bytes) {
+  TensorStats stats;
+  stats.count_ = take<int64_t>(bytes);
+  stats.zero_count_ = take<int64_t>(bytes);
+  stats.non_finite_count_ = take<int64_t>(bytes);
+  stats.min_ = take<float>(bytes);
+  stats.max_ = take<float>(bytes);
+  stats.histogram_ = Histogram::taken_from(bytes);
+  return stats;
 }
 
 void TensorStats::add_finite(Span<const float> elements, float min, float max, int64_t zeros) {

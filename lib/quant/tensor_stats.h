@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "quant/histogram.h"
 #include "tensor/span.h"
@@ -15,6 +17,10 @@ class TensorStats {
   void add(Span<const float> elements);
   // As if everything added to `other` had been added here.
   void merge(const TensorStats& other);
+
+  // Appends the statistics to `bytes`, and takes such from their front; see base/bytes.h.
+  void put_into(std::string& bytes) const;
+  static TensorStats taken_from(std::string_view& bytes);
 
   int64_t count() const { return count_; }  // finite elements
   int64_t zero_count() const { return zero_count_; }

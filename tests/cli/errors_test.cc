@@ -21,7 +21,35 @@ TEST_CASE("a mistyped command or flag is a usage error with a suggestion") {
   const CliResult flag = run_cli({"calibrate", "--batchs", "3"});
   CHECK(flag.exit_code == 2);
   CHECK_THAT(flag.err, Contains("did you mean '--batches'?"));
-  CHECK(run_cli({}).exit_code == 2);
+  const CliResult global = run_cli({"calibrate", "--quite"});
+  CHECK_THAT(global.err, Contains("did you mean '--quiet'?"));
+}
+
+TEST_CASE("msquant alone lists the commands by what they are for") {
+  const CliResult result = run_cli({});
+  CHECK(result.exit_code == 2);
+  for (const char* text : {"Discover:", "Configure:", "Build:", "Measure:", "gen-config"}) {
+    CHECK_THAT(result.out, Contains(text));
+  }
+}
+
+TEST_CASE("networks, layers, keys and values are suggested") {
+  TempDir dir;
+  const std::string sample = MSQUANT_SOURCE_DIR "/configs/sample/lenet5.yaml";
+  const auto check = [&](const std::vector<std::string>& arguments, const std::string& expected) {
+    CHECK_THAT(run_cli(arguments, dir.path()).err, Contains("did you mean '" + expected + "'?"));
+  };
+  check({"gen-config", "-c", sample, "--net", "lenett5"}, "lenet5");
+  check({"zoo", "resnt50"}, "resnet50");
+  check({"quantize", "-c", sample, "--format", "onx"}, "onnx");
+  check({"quantize", "-c", sample, "--preset", "fats"}, "fast");
+  check({"quantize", "-c", sample, "--corrections", "bais"}, "bias");
+  check({"analyze", "-c", sample, "--views", "isolatd"}, "isolated");
+  check({"run", "x.air", "--input", "x.npy", "--engine", "onednm"}, "onednn");
+  check({"completion", "bsh"}, "bash");
+  check({"doctor", "--progress", "jsn"}, "json");
+  write_file(dir / "q.json", R"({"version": "1.0", "fuse_nb": true})");
+  check({"calibrate", "-c", sample, "--quant-config", "q.json"}, "fuse_bn");
 }
 
 TEST_CASE("a bad value of a flag is a usage error that lists the good ones") {

@@ -1,0 +1,107 @@
+#include "pipeline/observation_store.h"
+
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "base/sha256.h"
+#include "calibrate/correction.h"
+#include "formats/checkpoint/safetensors_reader.h"
+#include "formats/checkpoint/safetensors_writer.h"
+#include "graph/dump.h"
+#include "pipeline/restore_calibration.h"
+
+namespace msquant {
+namespace {
+
+// statistics.bin: the digest of all that follows, the key, the digest of the graph that the
+// statistics are of, and the statistics of each value.
+std::string to_bytes(const std::string& key, const Observation& observation) {
+  std::string bytes;
+  put(bytes, key);
+  put(bytes, digest_of(observation.reference));
+  put(bytes, static_cast<int64_t>(observation.stats.size()));
+  for (const auto& [value, stats] : observation.stats) {
+    put(bytes, value);
+    stats.put_into(bytes);
+  }
+  return sha256(bytes) + bytes;
+}
+
+// Removes the digest from the front. Nothing but what to_bytes() wrote passes.
+bool is_whole(std::string_view& bytes) {
+  const size_t length = sha256("").size();
+  if (bytes.size() < length) return false;
+  const std::string_view digest = bytes.substr(0, length);
+  bytes.remove_prefix(length);
+  return sha256(bytes) == digest;
+}
+
+// `prepared` with the constants that float corrections changed.
+Graph restored_reference(const std::filesystem::path& folder, const Graph& prepared) {
+  Graph graph = prepared;
+  const std::filesystem::path file = folder / kEqualizedFile;
+  if (std::filesystem::exists(file)) {
+    restore_constants(graph, read_safetensors(MappedFile::open(file), {}));
+  }
+  return graph;
+}
+
+std::optional<Observation> read_observation(const std::filesystem::path& folder,
+                                            const std::string& key, const Graph& prepared) {
+  const auto file = MappedFile::open(folder / kStatisticsFile);
+  std::string_view bytes = file->bytes();
+  if (!is_whole(bytes) || take<std::string>(bytes) != key) return std::nullopt;
+  Observation observation{restored_reference(folder, prepared), {}};
+  if (take<std::string>(bytes) != digest_of(observation.reference)) return std::nullopt;
+  for (auto count = take<int64_t>(bytes); count > 0; --count) {
+    const auto value = take<ValueId>(bytes);
+    observation.stats[value] = TensorStats::taken_from(bytes);
+  }
+  return observation;
+}
+
+}  // namespace
+
+std::string observation_key(const Graph& prepared, const QuantConfig& config,
+                            const CalibrationMethods& methods, const std::string& samples,
+                            const std::string& version) {
+  std::string text = version + "\n" + samples + "\n" + digest_of(prepared) + "\n" + dump(prepared);
+  for (const Correction& correction : find_corrections(methods.corrections)) {
+    if (correction.stage == CorrectionStage::kFloat) text += std::string(correction.name) + "\n";
+  }
+  for (const LayerChoice& layer : config.layers) {
+    const NodeId node = prepared.find_node(layer.name);
+    if (!layer.quant || node == kNoId) continue;
+    const WeightChoice weight =
+        config.methods_of(layer, layer_type_of(prepared.node(node).kind), methods.layers).weight;
+    text += layer.name + " " + weight.method + (weight.channel_wise ? " per channel\n" : "\n");
+  }
+  return sha256(text);
+}
+
+void store_observation(const std::filesystem::path& folder, const std::string& key,
+                       const Graph& prepared, const Observation& observation) {
+  const ParameterSet changed = changed_constants(prepared, observation.reference);
+  if (changed.empty()) {
+    std::filesystem::remove(folder / kEqualizedFile);
+  } else {
+    write_safetensors(changed, folder / kEqualizedFile);
+  }
+  write_file(folder / kStatisticsFile, to_bytes(key, observation));
+}
+
+std::optional<Observation> find_observation(const std::filesystem::path& folder,
+                                            const std::string& key, const Graph& prepared) {
+  if (!std::filesystem::exists(folder / kStatisticsFile)) return std::nullopt;
+  try {
+    return read_observation(folder, key, prepared);
+  } catch (const Error& error) {
+    log::debug("{}", error.what());
+    return std::nullopt;
+  }
+}
+
+}  // namespace msquant
