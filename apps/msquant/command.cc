@@ -1,5 +1,7 @@
 #include "msquant/command.h"
 
+#include <algorithm>
+
 namespace msquant {
 
 std::vector<CommandGroup> command_groups() {
@@ -11,9 +13,21 @@ std::vector<CommandGroup> command_groups() {
   };
 }
 
+std::vector<const CLI::Option*> flags_of(const CLI::App& app) {
+  std::vector<const CLI::Option*> flags = app.get_options();
+  if (app.get_parent() == nullptr) return flags;
+  for (const CLI::Option* option : app.get_parent()->get_options()) {
+    const auto is_same = [&](const CLI::Option* own) {
+      return own->get_single_name() == option->get_single_name();
+    };
+    if (std::none_of(flags.begin(), flags.end(), is_same)) flags.push_back(option);
+  }
+  return flags;
+}
+
 std::vector<std::string> known_words(const CLI::App& app) {
   std::vector<std::string> words;
-  for (const CLI::Option* option : app.get_options()) {
+  for (const CLI::Option* option : flags_of(app)) {
     for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
   }
   for (const CLI::App* command : app.get_subcommands({})) words.push_back(command->get_name());

@@ -39,8 +39,10 @@ struct CommandGroup {
 // All of them, in the order of --help.
 std::vector<CommandGroup> command_groups();
 
-// Every flag that `app` and its subcommands know, and the names of the subcommands: what a mistyped
-// word is compared with.
+// The flags of `app` and those that all commands have.
+std::vector<const CLI::Option*> flags_of(const CLI::App& app);
+
+// Those flags and the names of the subcommands: what a mistyped word is compared with.
 std::vector<std::string> known_words(const CLI::App& app);
 
 }  // namespace msquant

@@ -31,13 +31,7 @@ Error usage_error(const CLI::ParseError& error, const CLI::App& app) {
   const std::string word = message.substr(message.find_last_of(": ") + 1);
   const CLI::App* command = &app;
   for (const CLI::App* parsed : app.get_subcommands()) command = parsed;
-  std::vector<std::string> words = known_words(*command);
-  if (command != &app) {
-    for (const std::string& flag : known_words(app)) {
-      if (flag[0] == '-') words.push_back(flag);
-    }
-  }
-  std::string hint = did_you_mean(word, words);
+  std::string hint = did_you_mean(word, known_words(*command));
   if (hint.empty())
     hint = "msquant " + (command == &app ? "" : command->get_name() + " ") + "--help";
   return Error(ErrorKind::kUsage, message, "", "", hint);

@@ -49,7 +49,8 @@ std::string ModelOptions::other_flags(const Settings& settings) const {
   std::string text;
   for (const CLI::Option* option : app_->get_options()) {
     const std::string name = option->get_single_name();
-    if (option->count() == 0 || known.count("--" + name) != 0) continue;
+    if (option->get_lnames().empty() || option->count() == 0) continue;
+    if (known.count("--" + name) != 0) continue;
     const bool is_flag = option->get_type_size() == 0;
     text += "# --" + name + (is_flag ? "" : " " + CLI::detail::join(option->results(), " ")) + "\n";
   }

@@ -103,3 +103,27 @@ TEST_CASE("an unknown key of the YAML is a warning, with --strict an error") {
   const CliResult strict = run_cli({"gen-config", "-c", yaml, "--print-config", "--strict"});
   CHECK(strict.exit_code == 3);
 }
+
+TEST_CASE("the printed settings tell where each came from, and the flags that are none") {
+  const std::string sample = MSQUANT_SOURCE_DIR "/configs/sample/lenet5.yaml";
+  const std::string text =
+      run_cli({"quantize", "-c", sample, "--ckpt", MSQUANT_SOURCE_DIR "/configs/sample/lenet5.ckpt",
+               "--batch-size", "8", "--weights", "mse", "--data", "images", "--threads", "2",
+               "--no-activation-offset", "--print-config"})
+          .out;
+  const auto origin = [&](const std::string& key) {
+    const size_t line = text.find("\n" + key + ": ");
+    REQUIRE(line != std::string::npos);
+    const size_t comment = text.find("# ", line);
+    return text.substr(comment + 2, text.find('\n', comment) - comment - 2);
+  };
+  CHECK(origin("checkpoint_file_path") == "--ckpt");
+  CHECK(origin("batch_size") == "--batch-size");
+  CHECK(origin("weights") == "--weights");
+  CHECK(origin("activation_offset") == "--no-activation-offset");
+  CHECK(origin("mean") == "lenet5.yaml:17");
+  CHECK(origin("activation") == "preset default");
+  CHECK(origin("calibration_batches") == "default");
+  CHECK_THAT(text, Contains("\n# --data images\n") && Contains("\n# --threads 2\n") &&
+                       !Contains("# --batch-size 8"));
+}
