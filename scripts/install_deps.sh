@@ -13,10 +13,10 @@ packages=(
   libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev libssl-dev
   libopencv-dev libjpeg-dev libpng-dev libdnnl-dev
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libeigen3-dev libspdlog-dev libfmt-dev
-  catch2 python3 zstd
+  libkainjow-mustache-dev catch2 python3 python3-jsonschema zstd
 )
 [[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
-[[ " $* " == *" --interop "* ]] && packages+=(python3-venv)
+[[ " $* " == *" --interop "* ]] && packages+=(python3-venv chromium)
 
 missing=()
 for package in "${packages[@]}"; do

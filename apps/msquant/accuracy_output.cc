@@ -143,15 +143,18 @@ Evaluation measure(const SampleSource& source, const DataOptions& options, const
   return evaluation;
 }
 
-void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
-                    const Graph* quantized, bool as_json) {
-  const Evaluation evaluation = measure(samples, options, reference, quantized);
+void print_evaluation(const Evaluation& evaluation, bool as_json) {
   require_something_measured(evaluation);
   if (as_json) {
     print_json(accuracy_json(evaluation));
   } else {
     print_result(accuracy_table(evaluation));
   }
+}
+
+void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
+                    const Graph* quantized, bool as_json) {
+  print_evaluation(measure(samples, options, reference, quantized), as_json);
 }
 
 void print_comparison(const Evaluation& evaluation, bool as_json) {

@@ -17,8 +17,11 @@ Json accuracy_json(const Evaluation& evaluation);
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized);
 
-// Measures, and prints the result to stdout, as JSON or as a table. Throws Error(kData) if there is
-// nothing to measure: one model, and no labels for it.
+// Prints an evaluation to stdout, as JSON or as a table. Throws Error(kData) if nothing was measured:
+// one model, and no labels for it.
+void print_evaluation(const Evaluation& evaluation, bool as_json);
+
+// Measures, and prints the result as print_evaluation() does.
 void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
                     const Graph* quantized, bool as_json);
 

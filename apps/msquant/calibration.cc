@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "base/log.h"
@@ -18,6 +20,7 @@
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
 #include "quant/weight_methods.h"
+#include "report/report_html.h"
 
 namespace msquant {
 namespace {
@@ -49,6 +52,33 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
                             file.filename().string());
   }
   return config;
+}
+
+// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is none.
+std::string write_first_input(const Observed& observed, const Settings& settings,
+                              const std::filesystem::path& run_folder) {
+  if (run_folder.empty() || observed.first_batch.empty()) return "";
+  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
+  const std::string image =
+      first_input_png(observed.first_batch.front(), observed.data, settings);
+  if (image.empty()) return "";
+  make_folder(run_folder);
+  write_file(run_folder / kFirstInputFile, image);
+  return " -> " + (run_folder / kFirstInputFile).string();
+}
+
+// Says what the network sees.
+void report_inputs(const Observed& observed, const Settings& settings,
+                   const std::filesystem::path& run_folder) {
+  std::string picture = write_first_input(observed, settings, run_folder);
+  for (const InputSummary& input : observed.inputs) {
+    console().stage("input",
+                    fmt::format("{} {}; first sample min {:.3g} max {:.3g} mean {:.3g}{}{}",
+                                input.name, fmt::join(input.shape, "×"), input.min, input.max,
+                                input.mean, input.problem.empty() ? " (looks normalized)" : "",
+                                std::exchange(picture, "")));
+    if (!input.problem.empty()) log::warn("input {}: {}", input.name, input.problem);
+  }
 }
 
 }  // namespace
@@ -139,38 +169,40 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   const int64_t count = result.samples()->sample_count();
   console().stage("data", fmt::format("{} images of {}", count, joined(result.data)));
   warn_of_few(count);
-  result.model = observation(prepared, config, settings, result.samples, folder);
   result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
+  result.inputs = summarize_inputs(prepared, result.first_batch);
+  report_inputs(result, settings, folder);
+  look(prepared, config, settings, folder, result);
   return result;
 }
 
-Observation CalibrationOptions::observation(const Graph& prepared, const QuantConfig& config,
-                                            const Settings& settings, const SampleSource& samples,
-                                            const std::filesystem::path& folder) const {
+void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
+                              const Settings& settings, const std::filesystem::path& folder,
+                              Observed& observed) const {
   const CalibrationMethods methods = calibration_methods(settings);
   SampleDigest digest;
-  const auto key = [&] {
+  const SampleSource samples = digest.watch(observed.samples);
+  const auto finish = [&](const SampleStream& stream) {
+    report_bad_samples(stream, data.max_bad_images);
+    observed.images = stream.sample_count() - static_cast<int64_t>(stream.bad_samples().size());
     return observation_key(prepared, config, methods, digest.hex(), MSQUANT_VERSION);
   };
-  const SampleSource watched = digest.watch(samples);
   if (!folder.empty() && std::filesystem::exists(folder / kStatisticsFile)) {
-    const auto first = watched();
-    while (first->next()) throw_if_interrupted();
-    report_bad_samples(*first, data.max_bad_images);
-    if (auto found = find_observation(folder, key(), prepared)) {
+    const auto stream = samples();
+    while (stream->next()) throw_if_interrupted();
+    if (auto found = find_observation(folder, finish(*stream), prepared)) {
       console().stage("statistics", "of an earlier run with this model and these images");
-      return std::move(*found);
+      observed.model = std::move(*found);
+      return;
     }
   }
-  const auto first = watched();
-  Observation result = observe_model(prepared, config, *first, watched, methods,
-                                     data.thread_count(), console());
-  report_bad_samples(*first, data.max_bad_images);
-  if (!folder.empty()) {
-    make_folder(folder);
-    store_observation(folder, key(), prepared, result);
-  }
-  return result;
+  const auto stream = samples();
+  observed.model = observe_model(prepared, config, *stream, samples, methods, data.thread_count(),
+                                 console());
+  const std::string key = finish(*stream);
+  if (folder.empty()) return;
+  make_folder(folder);
+  store_observation(folder, key, prepared, observed.model);
 }
 
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
@@ -191,6 +223,7 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
                                    const Settings& settings, const Observed& observed,
                                    const Calibrated& calibrated, const Graph& lowered) const {
   make_folder(folder);
+  std::filesystem::remove(folder / kReportPage);  // of an earlier run
   write_calibration(folder, source.graph, layer_methods(settings), calibrated);
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file =

@@ -11,6 +11,7 @@
 #include "msquant/export_options.h"
 #include "msquant/model_options.h"
 #include "pipeline/calibrate.h"
+#include "pipeline/first_input.h"
 #include "pipeline/run_manifest.h"
 
 namespace msquant {
@@ -21,6 +22,8 @@ struct Observed {
   DataArguments data;
   SampleSource samples;
   std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
+  std::vector<InputSummary> inputs;      // what the network sees of it
+  int64_t images = 0;                    // without those that were skipped
 };
 
 // What is calibrated.
@@ -55,7 +58,8 @@ struct CalibrationOptions {
   void claim(const std::filesystem::path& folder, const ModelSource& source) const;
 
   // Runs the calibration samples through a prepared graph. With a run folder, what they did there in
-  // an earlier run is taken from it if it would come out again, and kept there otherwise.
+  // an earlier run is taken from it if it would come out again, and kept there otherwise; and a
+  // picture of the first sample is written there.
   Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
                    const std::filesystem::path& folder = {}) const;
   // Calibrates with what they did, as often as one likes.
@@ -71,9 +75,9 @@ struct CalibrationOptions {
 
  private:
   Settings settings() const;
-  Observation observation(const Graph& prepared, const QuantConfig& config,
-                          const Settings& settings, const SampleSource& samples,
-                          const std::filesystem::path& folder) const;
+  // Sets the observation of the samples, and how many were good.
+  void look(const Graph& prepared, const QuantConfig& config, const Settings& settings,
+            const std::filesystem::path& folder, Observed& observed) const;
 };
 
 }  // namespace msquant

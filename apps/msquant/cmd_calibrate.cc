@@ -6,7 +6,9 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
+#include "msquant/json_output.h"
 #include "msquant/resumable.h"
+#include "pipeline/run_folder.h"
 
 namespace msquant {
 namespace {
@@ -16,24 +18,49 @@ struct Options {
   std::filesystem::path quant_config = "quant_config.json";
   std::filesystem::path output = kModelFile;
   std::filesystem::path run_dir;
+  bool json = false;
 };
+
+using Paths = std::vector<std::filesystem::path>;
 
 std::filesystem::path record_file(const Options& options) {
   return options.output.string() + ".record.txt";
 }
 
-std::vector<std::filesystem::path> outputs(const Options& options) {
+Paths outputs(const Options& options) {
   if (!options.run_dir.empty()) return {options.run_dir / ""};
-  return {options.calibration.output.file(options.output), record_file(options)};
+  return {record_file(options), options.calibration.output.file(options.output)};
 }
 
-void write(const Options& options, const Observed& observed, const Calibrated& calibrated,
-           const Graph& lowered) {
+Paths write(const Options& options, const Observed& observed, const Calibrated& calibrated,
+            const Graph& lowered) {
   const std::filesystem::path record = record_file(options);
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  options.calibration.output.write(lowered, options.output, observed.first_batch,
-                                   options.calibration.data.thread_count());
+  return {record,
+          options.calibration.output.write(lowered, options.output, observed.first_batch,
+                                           options.calibration.data.thread_count())};
+}
+
+Paths files_of_run(const std::filesystem::path& folder) {
+  Paths files{folder / kManifestFile};
+  for (const auto& [name, digest] : read_manifest(folder).artifacts) files.push_back(folder / name);
+  return files;
+}
+
+Json summary(const Observed& observed, const Calibrated& calibrated, const Settings& settings,
+             const Paths& written) {
+  const CalibrationMethods methods = calibration_methods(settings);
+  Json files = Json::array();
+  for (const std::filesystem::path& path : written) {
+    files.push_back({{"name", path.string()}, {"bytes", std::filesystem::file_size(path)}});
+  }
+  return {{"images", observed.images},
+          {"quantized_layers", calibrated.config.quantized_layers()},
+          {"activation", methods.layers.activation.estimator},
+          {"weights", methods.layers.weight.method},
+          {"corrections", methods.corrections},
+          {"files", files}};
 }
 
 void run(const Options& options) {
@@ -43,13 +70,19 @@ void run(const Options& options) {
   const CalibrationOptions& calibration = options.calibration;
   options.run_dir.empty() ? require_writable(options.output)
                           : calibration.claim(options.run_dir, model.source);
-  if (calibration.is_dry_run) return dry_run(calibration, *job, {outputs(options), {}, 0, false});
+  if (calibration.is_dry_run) return dry_run(calibration, *job, {outputs(options), {}, 0, options.json});
   const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
-  if (options.run_dir.empty()) return write(options, observed, calibrated, lowered);
-  calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+  Paths written;
+  if (options.run_dir.empty()) {
+    written = write(options, observed, calibrated, lowered);
+  } else {
+    calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
+    written = files_of_run(options.run_dir);
+  }
+  if (options.json) print_json(summary(observed, calibrated, settings, written));
 }
 
 }  // namespace
@@ -73,6 +106,7 @@ Command calibrate_command() {
     options->calibration.add_folder_to(app);
     app.get_option("--resume")->needs(run_dir);
     app.get_option("--fresh")->needs(run_dir);
+    app.add_flag("--json", options->json, "print what was done and written as JSON");
     return [options] {
       if (options->run_dir.empty()) return run(*options);
       resumable([&] { run(*options); });

@@ -5,6 +5,7 @@
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/export_options.h"
+#include "msquant/json_output.h"
 #include "pipeline/run_folder.h"
 #include "pipeline/samples.h"
 
@@ -15,6 +16,7 @@ struct Options {
   std::filesystem::path folder, output;
   ExportOptions as;
   DataOptions data;
+  bool json = false;
 };
 
 // The first batch of the calibration, or nothing, with a warning, if its data is gone.
@@ -47,6 +49,10 @@ void run(const Options& options) {
       options.as.lowered(run.calibrated), is_inside ? options.folder / kModelFile : options.output,
       samples, options.data.thread_count());
   if (is_inside) add_artifact(options.folder, file.filename().string());
+  if (!options.json) return;
+  print_json({{"format", options.as.format},
+              {"file", file.string()},
+              {"bytes", std::filesystem::file_size(file)}});
 }
 
 }  // namespace
@@ -68,6 +74,7 @@ Command export_command() {
         app, "images or tensors for the check of the file (default: those of the calibration)");
     app.add_option("--threads", options->data.threads, "threads (default: all cores)")
         ->check(CLI::PositiveNumber);
+    app.add_flag("--json", options->json, "print what was written as JSON");
     return [options] { run(*options); };
   };
   return command;

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/json_output.h"
 #include "msquant/model_options.h"
 #include "passes/generate_config.h"
 #include "quant/amct_config.h"
@@ -13,7 +14,7 @@ namespace {
 struct Options {
   ModelOptions model;
   std::filesystem::path output = "quant_config.json";
-  bool is_amct = false;
+  bool is_amct = false, json = false;
 };
 
 void run(const Options& options) {
@@ -26,6 +27,8 @@ void run(const Options& options) {
   write_file(options.output, options.is_amct ? to_amct_json(config) : to_json(config));
   console().stage("config", std::to_string(config.quantized_layers().size()) +
                                 " layers to quantize -> " + options.output.string());
+  if (!options.json) return;
+  print_json({{"file", options.output.string()}, {"quantized_layers", config.quantized_layers()}});
 }
 
 }  // namespace
@@ -40,6 +43,7 @@ Command gen_config_command() {
     options->model.add_to(app);
     app.add_option("-o,--output", options->output, "file to write")->capture_default_str();
     app.add_flag("--amct", options->is_amct, "in the format of AMCT");
+    app.add_flag("--json", options->json, "print what was written as JSON");
     return [options] { run(*options); };
   };
   return command;

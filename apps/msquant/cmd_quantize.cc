@@ -6,6 +6,7 @@
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
 #include "msquant/resumable.h"
+#include "msquant/run_report.h"
 #include "msquant/tuning.h"
 
 namespace msquant {
@@ -16,7 +17,7 @@ struct Options {
   TuningOptions tuning;
   std::filesystem::path quant_config;
   std::filesystem::path output = "out";
-  bool json = false;
+  bool json = false, no_report = false;
 };
 
 void run(const Options& options) {
@@ -39,11 +40,16 @@ void run(const Options& options) {
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
   calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  std::optional<Evaluation> evaluation;
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
+    if (options.json) print_json({{"images", 0}});
   } else {
-    print_accuracy(validation, calibration.data, model.graph, &lowered, options.json);
+    evaluation = measure(validation, calibration.data, model.graph, &lowered);
+    print_evaluation(*evaluation, options.json);
   }
+  if (options.no_report) return;
+  write_report(options.output, calibration, *job, observed, calibrated, evaluation);
 }
 
 }  // namespace
@@ -62,6 +68,8 @@ Command quantize_command() {
     app.add_option("--quant-config", options->quant_config,
                    "which layers to quantize (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();
+    app.add_flag("--no-report", options->no_report,
+                 "neither measure the errors of layers nor write report.html");
     app.add_flag("--json", options->json, "print the accuracy as JSON");
     return [options] { resumable([&] { run(*options); }); };
   };

@@ -5,6 +5,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/data_options.h"
+#include "msquant/json_output.h"
 #include "msquant/model_options.h"
 #include "msquant/one_of.h"
 #include "pipeline/named_paths.h"
@@ -18,6 +19,7 @@ struct Options {
   std::filesystem::path file;
   std::vector<std::string> inputs, outputs;
   std::string engine = "onednn";
+  bool json = false;
 };
 
 std::vector<Tensor> read_inputs(const Graph& graph, const std::vector<std::string>& flags) {
@@ -48,12 +50,18 @@ void run(Options options) {
   ExecutorOptions executor_options;
   executor_options.engine = options.engine;
   const std::vector<Tensor> outputs = make_executor(graph, executor_options)->run(inputs);
+  Json written = Json::array();
   for (size_t i = 0; i < names.size(); ++i) {
     console().stage("output", names[i] + " " + std::string(name_of(outputs[i].dtype())) +
                                   to_string(outputs[i].shape()));
     const auto found = files.find(names[i]);
     if (found != files.end()) write_npy(found->second, outputs[i]);
+    written.push_back({{"name", names[i]},
+                       {"dtype", name_of(outputs[i].dtype())},
+                       {"shape", outputs[i].shape()},
+                       {"file", found == files.end() ? Json() : Json(found->second.string())}});
   }
+  if (options.json) print_json({{"outputs", written}});
 }
 
 }  // namespace
@@ -72,6 +80,7 @@ Command run_command() {
     app.add_option("--output", options->outputs, "FILE.npy or NAME=FILE.npy");
     app.add_option("--engine", options->engine, "onednn, or reference: slow plain loops")
         ->check(one_of("--engine", {"onednn", "reference"}));
+    app.add_flag("--json", options->json, "print the outputs' types and files as JSON");
     return [options] { run(*options); };
   };
   return command;

@@ -9,7 +9,8 @@ std::vector<CommandGroup> command_groups() {
       {"Discover", {inspect_command(), zoo_command(), doctor_command(), completion_command()}},
       {"Configure", {init_command(), gen_config_command()}},
       {"Build", {quantize_command(), calibrate_command(), export_command(), run_command()}},
-      {"Measure", {eval_command(), compare_command(), analyze_command(), tune_command()}},
+      {"Measure",
+       {eval_command(), compare_command(), analyze_command(), tune_command(), report_command()}},
   };
 }
 

@@ -20,6 +20,7 @@ Command gen_config_command();
 Command calibrate_command();
 Command quantize_command();
 Command export_command();
+Command report_command();
 Command inspect_command();
 Command run_command();
 Command eval_command();

@@ -1,6 +1,10 @@
 #include "calibrate/observe.h"
 
+#include <algorithm>
+#include <memory>
+#include <mutex>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -34,35 +38,86 @@ void require_finite(const Graph& graph, const StatsMap& stats) {
   }
 }
 
+// Gathers what streams see in each step of the samples. Streams come to the steps in their order.
+class Steps {
+ public:
+  Steps(const StatsMap& empty, int64_t samples) {
+    for (const int64_t parts : {8, 4, 2, 1}) {
+      ends_.push_back((samples + parts - 1) / parts);
+      seen_.push_back({0, empty});
+    }
+  }
+
+  size_t step_of(int64_t sample) const {
+    const auto end = std::upper_bound(ends_.begin(), ends_.end() - 1, sample);
+    return static_cast<size_t>(end - ends_.begin());
+  }
+
+  void add(size_t step, int64_t images, const StatsMap& stats) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    seen_[step].images += images;
+    for (const auto& [value, observed] : stats) seen_[step].stats.at(value).merge(observed);
+  }
+
+  std::vector<Milestone> milestones() && {
+    std::vector<Milestone> result;
+    for (Milestone& step : seen_) {
+      const bool is_needed = &step == &seen_.back() && result.empty();
+      if (step.images == 0 && !is_needed) continue;
+      if (!result.empty()) {
+        step.images += result.back().images;
+        for (auto& [value, observed] : step.stats) observed.merge(result.back().stats.at(value));
+      }
+      result.push_back(std::move(step));
+    }
+    return result;
+  }
+
+ private:
+  std::vector<int64_t> ends_;
+  std::mutex mutex_;
+  std::vector<Milestone> seen_;
+};
+
+void observe_stream(Executor& executor, SampleStream& samples, const StatsMap& empty, Steps& steps,
+                    Events& events) {
+  StatsMap stats = empty;
+  const Tap tap = [&](ValueId value, Span<const float> elements) { stats.at(value).add(elements); };
+  size_t step = 0;
+  int64_t images = 0;
+  while (const auto batch = samples.next()) {
+    throw_if_interrupted();
+    if (const size_t next = steps.step_of(batch->index); next != step) {
+      steps.add(step, std::exchange(images, 0), std::exchange(stats, empty));
+      step = next;
+    }
+    executor.run(batch->inputs, tap);
+    ++images;
+    events.progress("calibrate", batch->index + 1, samples.sample_count());
+  }
+  steps.add(step, images, stats);
+}
+
 }  // namespace
 
-StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events) {
+std::vector<Milestone> observe_in_steps(const Graph& graph, SampleStream& samples, int threads,
+                                        Events& events) {
   ExecutorOptions options;
   options.watched = observed_values(graph);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
   StatsMap empty;
   for (ValueId value : options.watched) empty[value];
 
-  std::vector<StatsMap> partial(static_cast<size_t>(threads), empty);
-  run_streams(threads, [&](int stream) {
-    StatsMap& stats = partial[static_cast<size_t>(stream)];
-    const std::unique_ptr<Executor> mine = executor->fork();
-    const Tap tap = [&](ValueId value, Span<const float> elements) {
-      stats.at(value).add(elements);
-    };
-    while (const auto batch = samples.next()) {
-      throw_if_interrupted();
-      mine->run(batch->inputs, tap);
-      events.progress("calibrate", batch->index + 1, samples.sample_count());
-    }
-  });
+  Steps steps(empty, samples.sample_count());
+  run_streams(threads,
+              [&](int) { observe_stream(*executor->fork(), samples, empty, steps, events); });
+  std::vector<Milestone> milestones = std::move(steps).milestones();
+  require_finite(graph, milestones.back().stats);
+  return milestones;
+}
 
-  StatsMap merged = empty;
-  for (const StatsMap& stats : partial) {
-    for (const auto& [value, observed] : stats) merged.at(value).merge(observed);
-  }
-  require_finite(graph, merged);
-  return merged;
+StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events) {
+  return std::move(observe_in_steps(graph, samples, threads, events).back().stats);
 }
 
 void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods) {

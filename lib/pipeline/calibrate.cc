@@ -74,13 +74,15 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
                           const SampleSource& again, const CalibrationMethods& methods, int threads,
                           Events& events) {
-  Observation result{of_one_sample(prepared), {}};
+  Observation result{of_one_sample(prepared), {}, {}};
   const Graph original = result.reference;
   apply_corrections(methods, CorrectionStage::kFloat,
                     {result.reference, original, again, threads, events});
   Graph simulated = result.reference;
   insert_fake_quant(simulated, config, methods.layers);
-  result.stats = observe(simulated, first, threads, events);
+  result.earlier = observe_in_steps(simulated, first, threads, events);
+  result.stats = std::move(result.earlier.back().stats);
+  result.earlier.pop_back();
   set_batch_size(result.reference, batch_size(prepared));
   return result;
 }
@@ -105,6 +107,21 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
                     {result.graph, reference, samples, threads, events});
   set_batch_size(result.graph, batch_size(observation.reference));
   result.record = make_record(result.graph, result.config);
+  return result;
+}
+
+std::vector<EarlierParams> earlier_params(const Observation& observation, const QuantConfig& config,
+                                          const CalibrationMethods& methods) {
+  Graph graph = observation.reference;
+  const ActivationMethods inserted = insert_fake_quant(graph, config, methods.layers);
+  std::vector<EarlierParams> result;
+  for (const Milestone& milestone : observation.earlier) {
+    set_activation_params(graph, milestone.stats, inserted);
+    result.push_back({milestone.images, {}});
+    for (const std::string& layer : config.quantized_layers()) {
+      result.back().activations.push_back(params_of_input(graph, graph.find_node(layer), 0));
+    }
+  }
   return result;
 }
 

@@ -1,7 +1,9 @@
 // The main job in steps: a float model and some samples, a calibrated model, a quantized one.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/events.h"
 #include "calibrate/observe.h"
@@ -26,6 +28,7 @@ struct Calibrated {
 struct Observation {
   Graph reference;  // of the batch size of the model
   StatsMap stats;   // of the inputs of the layers that may be quantized
+  std::vector<Milestone> earlier;  // the same of the first images only
 };
 
 // Runs all samples through a prepared graph, one at a time: those of `first` for the statistics,
@@ -41,6 +44,18 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
 Calibrated calibrate(const Observation& observation, const QuantConfig& config,
                      const SampleSource& samples, const CalibrationMethods& methods, int threads,
                      Events& events);
+
+// The activation parameters of a layer that the first images alone would have given.
+struct EarlierParams {
+  int64_t images = 0;
+  std::vector<QuantParams> activations;  // in the order of the record
+};
+
+// Of every milestone before the last. Corrections after the first images are not repeated: they do
+// not change ranges.
+std::vector<EarlierParams> earlier_params(const Observation& observation,
+                                          const QuantConfig& config,
+                                          const CalibrationMethods& methods);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
 // does.

@@ -16,16 +16,34 @@
 namespace msquant {
 namespace {
 
+void put_stats(std::string& bytes, const StatsMap& all) {
+  put(bytes, static_cast<int64_t>(all.size()));
+  for (const auto& [value, stats] : all) {
+    put(bytes, value);
+    stats.put_into(bytes);
+  }
+}
+
+StatsMap take_stats(std::string_view& bytes) {
+  StatsMap all;
+  for (auto count = take<int64_t>(bytes); count > 0; --count) {
+    const auto value = take<ValueId>(bytes);
+    all[value] = TensorStats::taken_from(bytes);
+  }
+  return all;
+}
+
 // statistics.bin: the digest of all that follows, the key, the digest of the graph that the
-// statistics are of, and the statistics of each value.
+// statistics are of, the statistics of each value, and those of the first images.
 std::string to_bytes(const std::string& key, const Observation& observation) {
   std::string bytes;
   put(bytes, key);
   put(bytes, digest_of(observation.reference));
-  put(bytes, static_cast<int64_t>(observation.stats.size()));
-  for (const auto& [value, stats] : observation.stats) {
-    put(bytes, value);
-    stats.put_into(bytes);
+  put_stats(bytes, observation.stats);
+  put(bytes, static_cast<int64_t>(observation.earlier.size()));
+  for (const Milestone& milestone : observation.earlier) {
+    put(bytes, milestone.images);
+    put_stats(bytes, milestone.stats);
   }
   return sha256(bytes) + bytes;
 }
@@ -54,11 +72,12 @@ std::optional<Observation> read_observation(const std::filesystem::path& folder,
   const auto file = MappedFile::open(folder / kStatisticsFile);
   std::string_view bytes = file->bytes();
   if (!is_whole(bytes) || take<std::string>(bytes) != key) return std::nullopt;
-  Observation observation{restored_reference(folder, prepared), {}};
+  Observation observation{restored_reference(folder, prepared), {}, {}};
   if (take<std::string>(bytes) != digest_of(observation.reference)) return std::nullopt;
+  observation.stats = take_stats(bytes);
   for (auto count = take<int64_t>(bytes); count > 0; --count) {
-    const auto value = take<ValueId>(bytes);
-    observation.stats[value] = TensorStats::taken_from(bytes);
+    const auto images = take<int64_t>(bytes);
+    observation.earlier.push_back({images, take_stats(bytes)});
   }
   return observation;
 }

@@ -10,22 +10,13 @@
 #include "formats/checkpoint/safetensors_writer.h"
 #include "formats/record/record_file.h"
 #include "passes/prepare.h"
+#include "pipeline/first_input.h"
 #include "pipeline/methods.h"
 #include "pipeline/observation_store.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
-
-RunManifest read_manifest(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / kManifestFile;
-  if (!std::filesystem::exists(path)) {
-    throw Error(ErrorKind::kUsage, "this is not a run folder", folder.string(),
-                std::string("it holds no ") + kManifestFile,
-                "the folder that 'quantize -o' or 'calibrate --run-dir' wrote");
-  }
-  return parse_manifest(read_file(path), path.string());
-}
 
 // The path of a file of the folder that is what the run has left.
 std::filesystem::path artifact(const std::filesystem::path& folder, const RunManifest& manifest,
@@ -101,6 +92,16 @@ void discard_run(const std::filesystem::path& folder) {
   }
 }
 
+RunManifest read_manifest(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / kManifestFile;
+  if (!std::filesystem::exists(path)) {
+    throw Error(ErrorKind::kUsage, "this is not a run folder", folder.string(),
+                std::string("it holds no ") + kManifestFile,
+                "the folder that 'quantize -o' or 'calibrate --run-dir' wrote");
+  }
+  return parse_manifest(read_file(path), path.string());
+}
+
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
                        const LayerMethods& methods, const Calibrated& calibrated) {
   write_file(folder / kQuantConfigFile, to_json(calibrated.config));
@@ -134,7 +135,8 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
   std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
-  for (const char* file : {kCorrectedFile, kStatisticsFile, kEqualizedFile}) {
+  for (const char* file :
+       {kCorrectedFile, kStatisticsFile, kEqualizedFile, kFirstInputFile}) {
     if (std::filesystem::exists(folder / file)) files.emplace_back(file);
   }
   for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);

@@ -41,6 +41,9 @@ void discard_run(const std::filesystem::path& folder);
 void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
                     const Calibrated& calibrated, const std::string& model_file);
 
+// run.json of a folder. Throws Error(kUsage) if there is none, and what parse_manifest() throws.
+RunManifest read_manifest(const std::filesystem::path& folder);
+
 // Adds a file of the folder, or its new digest, to run.json. Throws what parse_manifest() throws.
 void add_artifact(const std::filesystem::path& folder, const std::string& file);
 

@@ -63,12 +63,6 @@ SampleSource image_source(const fs::path& path, const Settings& settings, const 
   return [=] { return std::make_unique<BatchLoader>(images, picked, steps, options); };
 }
 
-bool means_tensors(const DataArguments& data) {
-  if (data.size() > 1) return true;
-  const auto [name, path] = named_path(data.front());
-  return !name.empty() || recognise_data(path) == DataFormat::kTensors;
-}
-
 SampleSource npy_source(const DataArguments& data, const Graph& graph, Part part,
                         const Picker& pick) {
   const char* flag = part == Part::kTraining ? "--data" : "--val";
@@ -106,6 +100,12 @@ void warn_of_missing_classes(const std::vector<int>& labels, const DataArguments
 }
 
 }  // namespace
+
+bool means_tensors(const DataArguments& data) {
+  if (data.size() > 1) return true;
+  const auto [name, path] = named_path(data.front());
+  return !name.empty() || recognise_data(path) == DataFormat::kTensors;
+}
 
 DataArguments calibration_data(const DataArguments& given, const Settings& settings) {
   if (!given.empty()) return given;

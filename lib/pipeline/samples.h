@@ -16,6 +16,9 @@ namespace msquant {
 // model's only input, or NAME=PATH of .npy files for each input.
 using DataArguments = std::vector<std::string>;
 
+// Whether these name tensors, not images. Throws Error(kData) if there is no such file.
+bool means_tensors(const DataArguments& data);
+
 // The calibration data: `given`, else the calibration part of data_path (calib/ or train/ below
 // it), else data_path itself. Throws Error(kConfig) if none is named or it does not exist.
 DataArguments calibration_data(const DataArguments& given, const Settings& settings);

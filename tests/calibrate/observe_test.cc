@@ -66,6 +66,33 @@ TEST_CASE("statistics cover every element of every image, whatever the number of
   }
 }
 
+TEST_CASE("milestones are what a calibration with the first images would have seen") {
+  const Graph graph = observed_graph(1);
+  const auto observe_first = [&](size_t images, int threads) {
+    std::vector<ImageFile> files = twenty_images();
+    files.resize(images);
+    BatchLoaderOptions options;
+    options.batch_size = 1;
+    BatchLoader loader(std::make_shared<ImageFiles>(files),
+                       all_samples(static_cast<int64_t>(images)), Preprocessing(), options);
+    return observe_in_steps(graph, loader, threads, silence);
+  };
+  const std::vector<Milestone> milestones = observe_first(20, 3);
+  REQUIRE(milestones.size() == 4);
+  const std::vector<int64_t> expected{3, 5, 10, 20};  // an eighth, a quarter, half: rounded up
+  for (size_t i = 0; i < milestones.size(); ++i) {
+    CHECK(milestones[i].images == expected[i]);
+    const TensorStats& stats = milestones[i].stats.begin()->second;
+    const TensorStats alone =
+        observe_first(static_cast<size_t>(expected[i]), 1).back().stats.begin()->second;
+    CHECK(stats.count() == alone.count());
+    CHECK(stats.max() == alone.max());
+    CHECK(stats.zero_count() == alone.zero_count());
+    CHECK(stats.histogram().count(100) == alone.histogram().count(100));
+  }
+  CHECK(observe_first(1, 2).size() == 1);
+}
+
 TEST_CASE("observers get the parameters of the estimator's range") {
   Graph graph = observed_graph(1);
   const StatsMap stats = observe_images(graph, 2);
