@@ -108,8 +108,7 @@ Json document(const Evaluation& evaluation, const char* first, const char* secon
 void warn_of_guessing(const Evaluation& evaluation, const Graph& graph) {
   constexpr int64_t kFewImages = 50;
   if (evaluation.reference.images < kFewImages) return;
-  const auto classes =
-      static_cast<double>(graph.value(graph.outputs().front()).type.shape.back());
+  const auto classes = static_cast<double>(graph.value(graph.outputs().front()).type.shape.back());
   const double top1 = evaluation.reference.top1_percent();
   if (classes < 4 || top1 > 200 / classes) return;
   log::warn(

@@ -17,8 +17,8 @@ Json accuracy_json(const Evaluation& evaluation);
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized);
 
-// Prints an evaluation to stdout, as JSON or as a table. Throws Error(kData) if nothing was measured:
-// one model, and no labels for it.
+// Prints an evaluation to stdout, as JSON or as a table. Throws Error(kData) if nothing was
+// measured: one model, and no labels for it.
 void print_evaluation(const Evaluation& evaluation, bool as_json);
 
 // Measures, and prints the result as print_evaluation() does.

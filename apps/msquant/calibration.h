@@ -53,13 +53,13 @@ struct CalibrationOptions {
   // is empty. Nothing if the settings were to be printed and are.
   std::optional<CalibrationJob> open(const std::filesystem::path& quant_config) const;
 
-  // Makes sure that a run of this model may go into `folder`, which need not exist. With --fresh
-  // an earlier run is removed. Throws what require_same_model() throws.
+  // Makes sure that a run of this model may go into `folder`, which need not exist. Throws
+  // Error(kIo), or without --fresh what require_same_model() throws.
   void claim(const std::filesystem::path& folder, const ModelSource& source) const;
 
-  // Runs the calibration samples through a prepared graph. With a run folder, what they did there in
-  // an earlier run is taken from it if it would come out again, and kept there otherwise; and a
-  // picture of the first sample is written there.
+  // Runs the calibration samples through a prepared graph. With a run folder, what they did there
+  // in an earlier run is taken from it if it would come out again, and kept there otherwise; and a
+  // picture of the first sample is written there. With --fresh the folder is emptied before.
   Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
                    const std::filesystem::path& folder = {}) const;
   // Calibrates with what they did, as often as one likes.

@@ -37,9 +37,8 @@ Paths write(const Options& options, const Observed& observed, const Calibrated& 
   const std::filesystem::path record = record_file(options);
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  return {record,
-          options.calibration.output.write(lowered, options.output, observed.first_batch,
-                                           options.calibration.data.thread_count())};
+  return {record, options.calibration.output.write(lowered, options.output, observed.first_batch,
+                                                   options.calibration.data.thread_count())};
 }
 
 Paths files_of_run(const std::filesystem::path& folder) {
@@ -70,7 +69,8 @@ void run(const Options& options) {
   const CalibrationOptions& calibration = options.calibration;
   options.run_dir.empty() ? require_writable(options.output)
                           : calibration.claim(options.run_dir, model.source);
-  if (calibration.is_dry_run) return dry_run(calibration, *job, {outputs(options), {}, 0, options.json});
+  if (calibration.is_dry_run)
+    return dry_run(calibration, *job, {outputs(options), {}, 0, options.json});
   const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
@@ -100,9 +100,10 @@ Command calibrate_command() {
         ->capture_default_str();
     CLI::Option* output = app.add_option("-o,--output", options->output, "output without extension")
                               ->capture_default_str();
-    CLI::Option* run_dir = app.add_option("--run-dir", options->run_dir,
-                                          "write a run folder, as quantize does, for 'msquant export'")
-                               ->excludes(output);
+    CLI::Option* run_dir =
+        app.add_option("--run-dir", options->run_dir,
+                       "write a run folder, as quantize does, for 'msquant export'")
+            ->excludes(output);
     options->calibration.add_folder_to(app);
     app.get_option("--resume")->needs(run_dir);
     app.get_option("--fresh")->needs(run_dir);

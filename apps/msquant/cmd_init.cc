@@ -79,8 +79,8 @@ void run(const Options& options) {
                         "Values in comments are defaults. To see what they lead to:\n  " + next;
   if (!missing.empty()) heading += "\nTo be filled in, as the network was trained: " + missing;
   write_file(options.output, settings_template(settings, heading));
-  console().stage("config", options.output.string() +
-                                (missing.empty() ? "" : ", to be filled in: " + missing));
+  console().stage(
+      "config", options.output.string() + (missing.empty() ? "" : ", to be filled in: " + missing));
   console().stage("next", next);
 }
 

@@ -32,8 +32,7 @@ void run(const Options& options) {
   // Before the calibration, so that a wrong --val does not cost one.
   const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
   if (calibration.is_dry_run) {
-    return dry_run(calibration, *job,
-                   {{options.output / ""}, validation, 0, options.json});
+    return dry_run(calibration, *job, {{options.output / ""}, validation, 0, options.json});
   }
   const Observed observed = calibration.observe(model.graph, config, settings, options.output);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);

@@ -1,8 +1,8 @@
 #include "msquant/console_flags.h"
 
-#include "msquant/paint.h"
 #include "msquant/console.h"
 #include "msquant/one_of.h"
+#include "msquant/paint.h"
 
 namespace msquant {
 

@@ -35,9 +35,9 @@ std::string line(const char* name, const std::string& text) {
 std::string time_text(const Plan& plan, int trials) {
   const Rehearsal& rehearsal = plan.rehearsal;
   if (rehearsal.images_per_second <= 0) return "unknown: too few images to measure";
-  std::string text = fmt::format("about {} to calibrate, at {:.1f} images/s",
-                                 duration_text(rehearsal.calibration_seconds),
-                                 rehearsal.images_per_second);
+  std::string text =
+      fmt::format("about {} to calibrate, at {:.1f} images/s",
+                  duration_text(rehearsal.calibration_seconds), rehearsal.images_per_second);
   if (plan.validation_images > 0) {
     text += fmt::format(", and {} to evaluate", duration_text(plan.evaluation_seconds));
   }
@@ -51,14 +51,16 @@ std::string summary(const Plan& plan, const DryRunFacts& facts) {
   const int64_t quantized = quantized_count(plan.layers);
   std::string text = line("layers", fmt::format("{} int8, {} float", quantized, all - quantized));
   if (plan.rollback > 0) {
-    text += line("rollback", fmt::format("the worst {} of them will stay float (num_rollback_nodes)",
-                                         plan.rollback));
+    text += line(
+        "rollback",
+        fmt::format("the worst {} of them will stay float (num_rollback_nodes)", plan.rollback));
   }
   text += line("constants", fmt::format("{} -> {}", size_text(rehearsal.bytes_before),
                                         size_text(rehearsal.bytes_after)));
   text += line("images", fmt::format("{} of {}, in {} {}", plan.images, plan.data, rehearsal.passes,
                                      rehearsal.passes == 1 ? "pass" : "passes"));
-  if (facts.validation) text += line("validation", fmt::format("{} images", plan.validation_images));
+  if (facts.validation)
+    text += line("validation", fmt::format("{} images", plan.validation_images));
   text += line("time", time_text(plan, facts.trials));
   text += line("memory", fmt::format("about {}", size_text(rehearsal.peak_bytes)));
   for (const std::filesystem::path& file : facts.files) text += line("writes", file.string());

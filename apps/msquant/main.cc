@@ -99,7 +99,7 @@ int main(int argc, char** argv) {
     console().error(Error(ErrorKind::kIo, "out of memory"));
   } catch (const std::exception& error) {
     console().error(Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
-                      "report this as a bug of msquant"));
+                          "report this as a bug of msquant"));
   }
   return static_cast<int>(ExitStatus::kUnexpected);
 }

@@ -115,8 +115,8 @@ Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
   };
   Stopwatch stopwatch(threads);
   const auto first = some();
-  const Observation observation = observe_model(job.model.graph, job.config, *first, some, methods,
-                                                threads, stopwatch);
+  const Observation observation =
+      observe_model(job.model.graph, job.config, *first, some, methods, threads, stopwatch);
   report_bad_samples(*first, options.data.max_bad_images);
   const Calibrated calibrated =
       calibrate(observation, job.config, some, methods, threads, stopwatch);

@@ -8,11 +8,11 @@
 namespace msquant {
 
 struct Rehearsal {
-  int64_t passes = 0;             // of all images through the model
-  double images_per_second = 0;   // of the float model; 0: too few images to tell
-  double calibration_seconds = 0; // about; without what rounding computes between its passes
-  int64_t peak_bytes = 0;         // of memory that this process took
-  int64_t bytes_before = 0;       // of the model's constants
+  int64_t passes = 0;              // of all images through the model
+  double images_per_second = 0;    // of the float model; 0: too few images to tell
+  double calibration_seconds = 0;  // about; without what rounding computes between its passes
+  int64_t peak_bytes = 0;          // of memory that this process took
+  int64_t bytes_before = 0;        // of the model's constants
   int64_t bytes_after = 0;
 };
 

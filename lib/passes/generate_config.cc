@@ -57,9 +57,8 @@ std::string reason_not_quantizable(const Graph& graph, const Node& node) {
 std::string reason_not_generated(const Graph& graph, const Node& node) {
   const std::string reason = reason_not_quantizable(graph, node);
   if (!reason.empty() || is_worth_quantizing(graph, node)) return reason;
-  return std::to_string(graph.value(node.inputs[0]).type.shape[1]) +
-         " input channels: up to " + std::to_string(kFewChannels) +
-         " gain little and cost accuracy";
+  return std::to_string(graph.value(node.inputs[0]).type.shape[1]) + " input channels: up to " +
+         std::to_string(kFewChannels) + " gain little and cost accuracy";
 }
 
 }  // namespace msquant

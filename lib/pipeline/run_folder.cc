@@ -135,8 +135,7 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
   std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
-  for (const char* file :
-       {kCorrectedFile, kStatisticsFile, kEqualizedFile, kFirstInputFile}) {
+  for (const char* file : {kCorrectedFile, kStatisticsFile, kEqualizedFile, kFirstInputFile}) {
     if (std::filesystem::exists(folder / file)) files.emplace_back(file);
   }
   for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);

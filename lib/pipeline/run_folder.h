@@ -28,8 +28,8 @@ struct RunFacts {
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
                        const LayerMethods& methods, const Calibrated& calibrated);
 
-// Before a run into `folder` of the model `source`: throws Error(kUsage) if the folder holds a run of
-// another model, or one that cannot be read.
+// Before a run into `folder` of the model `source`: throws Error(kUsage) if the folder holds a run
+// of another model, or one that cannot be read.
 void require_same_model(const std::filesystem::path& folder, const ModelSource& source);
 
 // Removes the files that run.json of `folder` lists, and run.json; does nothing if there is none or

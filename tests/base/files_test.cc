@@ -59,7 +59,8 @@ TEST_CASE("missing files, folders and missing destinations are I/O errors that n
   CHECK_THROWS_WITH(write_file(dir / "no" / "file", "x"), Catch::Contains("file"));
 }
 
-TEST_CASE("whether a path can be written is known beforehand, and nothing is left of the question") {
+TEST_CASE(
+    "whether a path can be written is known beforehand, and nothing is left of the question") {
   const TempDir dir;
   write_file(dir / "file", "");
   CHECK_NOTHROW(require_writable(dir / "new"));

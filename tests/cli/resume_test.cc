@@ -92,9 +92,9 @@ TEST_CASE("an interrupted run goes on to the same bytes") {
   const int milliseconds = GENERATE(60, 120, 200);
   TempDir dir;
   REQUIRE(quantize(dir, "whole", {"--preset", "accurate"}).exit_code == 0);
-  const CliResult stopped = run_cli_interrupted(
-      {"quantize", "-c", kSampleYaml, "-o", "cut", "--preset", "accurate"}, dir.path(),
-      milliseconds);
+  const CliResult stopped =
+      run_cli_interrupted({"quantize", "-c", kSampleYaml, "-o", "cut", "--preset", "accurate"},
+                          dir.path(), milliseconds);
   CHECK((stopped.exit_code == 130 || stopped.exit_code == 0));
   if (stopped.exit_code == 130) CHECK_THAT(stopped.err, Contains("--resume"));
   REQUIRE(quantize(dir, "cut", {"--preset", "accurate", "--resume"}).exit_code == 0);

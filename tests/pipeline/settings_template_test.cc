@@ -28,8 +28,8 @@ TEST_CASE("a template explains every key, and shows defaults as comments") {
   const std::string text = settings_template({}, "heading");
   CHECK_THAT(text, Catch::StartsWith("# heading\n"));
   for (const KnownKey& key : known_keys()) {
-    CHECK_THAT(text, Contains("# " + std::string(key.summary) + "\n# " + std::string(key.name) +
-                              ":"));
+    CHECK_THAT(text,
+               Contains("# " + std::string(key.summary) + "\n# " + std::string(key.name) + ":"));
   }
   CHECK_THAT(text, Contains("# batch_size: 32\n"));
 }

@@ -1,0 +1,105 @@
+// CalibrationOptions::observe(): the calibration images, and what they do in the float model.
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/streams.h"
+#include "base/suggest.h"
+#include "data/sample_digest.h"
+#include "msquant/calibration.h"
+#include "msquant/console.h"
+#include "pipeline/observation_store.h"
+#include "pipeline/run_folder.h"
+
+namespace msquant {
+namespace {
+
+// Below this ranges depend much on which images were picked.
+constexpr int64_t kFewImages = 32;
+
+void warn_of_few(int64_t images) {
+  if (images >= kFewImages) return;
+  log::warn("{} calibration images are few: with {} or more, ranges depend less on which they are",
+            images, kFewImages);
+}
+
+// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is
+// none.
+std::string write_first_input(const Observed& observed, const Settings& settings,
+                              const std::filesystem::path& run_folder) {
+  if (run_folder.empty() || observed.first_batch.empty()) return "";
+  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
+  const std::string image = first_input_png(observed.first_batch.front(), observed.data, settings);
+  if (image.empty()) return "";
+  make_folder(run_folder);
+  write_file(run_folder / kFirstInputFile, image);
+  return " -> " + (run_folder / kFirstInputFile).string();
+}
+
+// Says what the network sees.
+void report_inputs(const Observed& observed, const Settings& settings,
+                   const std::filesystem::path& run_folder) {
+  std::string picture = write_first_input(observed, settings, run_folder);
+  for (const InputSummary& input : observed.inputs) {
+    console().stage("input",
+                    fmt::format("{} {}; first sample min {:.3g} max {:.3g} mean {:.3g}{}{}",
+                                input.name, fmt::join(input.shape, "×"), input.min, input.max,
+                                input.mean, input.problem.empty() ? " (looks normalized)" : "",
+                                std::exchange(picture, "")));
+    if (!input.problem.empty()) log::warn("input {}: {}", input.name, input.problem);
+  }
+}
+
+}  // namespace
+
+Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
+                                     const Settings& settings,
+                                     const std::filesystem::path& folder) const {
+  if (fresh) discard_run(folder);
+  Observed result;
+  result.data = calibration_data(data.data, settings);
+  result.samples =
+      calibration_samples(result.data, settings, prepared, data.shuffle_seed, data.thread_count());
+  const int64_t count = result.samples()->sample_count();
+  console().stage("data", fmt::format("{} images of {}", count, joined(result.data)));
+  warn_of_few(count);
+  result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
+  result.inputs = summarize_inputs(prepared, result.first_batch);
+  report_inputs(result, settings, folder);
+  look(prepared, config, settings, folder, result);
+  return result;
+}
+
+void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
+                              const Settings& settings, const std::filesystem::path& folder,
+                              Observed& observed) const {
+  const CalibrationMethods methods = calibration_methods(settings);
+  SampleDigest digest;
+  const SampleSource samples = digest.watch(observed.samples);
+  const auto finish = [&](const SampleStream& stream) {
+    report_bad_samples(stream, data.max_bad_images);
+    observed.images = stream.sample_count() - static_cast<int64_t>(stream.bad_samples().size());
+    return observation_key(prepared, config, methods, digest.hex(), MSQUANT_VERSION);
+  };
+  if (!folder.empty() && !fresh && std::filesystem::exists(folder / kStatisticsFile)) {
+    const auto stream = samples();
+    while (stream->next()) throw_if_interrupted();
+    if (auto found = find_observation(folder, finish(*stream), prepared)) {
+      console().stage("statistics", "of an earlier run with this model and these images");
+      observed.model = std::move(*found);
+      return;
+    }
+  }
+  const auto stream = samples();
+  observed.model =
+      observe_model(prepared, config, *stream, samples, methods, data.thread_count(), console());
+  const std::string key = finish(*stream);
+  if (folder.empty()) return;
+  make_folder(folder);
+  store_observation(folder, key, prepared, observed.model);
+}
+
+}  // namespace msquant
