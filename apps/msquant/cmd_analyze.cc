@@ -7,7 +7,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
-#include "msquant/one_of.h"
+#include "msquant/flag_checks.h"
 #include "pipeline/samples.h"
 
 namespace msquant {
@@ -111,7 +111,7 @@ Command analyze_command() {
                  "noise at the output of weights only, activations only and both");
     app.add_option("--suggest", options->suggest,
                    "name the N worst layers to keep in float (default with -o: the bad ones)")
-        ->check(CLI::NonNegativeNumber);
+        ->check(at_least(0));
     app.add_option("-o,--output", options->output,
                    "quant_config.json to write, those layers in float");
     app.add_flag("--json", options->json, "print the result as JSON");

@@ -4,7 +4,7 @@
 #include "msquant/command.h"
 #include "msquant/completion.h"
 #include "msquant/console.h"
-#include "msquant/one_of.h"
+#include "msquant/flag_checks.h"
 
 namespace msquant {
 namespace {

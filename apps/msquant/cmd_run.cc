@@ -5,9 +5,9 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/data_options.h"
+#include "msquant/flag_checks.h"
 #include "msquant/json_output.h"
 #include "msquant/model_options.h"
-#include "msquant/one_of.h"
 #include "pipeline/named_paths.h"
 #include "tensor/npy.h"
 

@@ -1,7 +1,7 @@
 #include "msquant/console_flags.h"
 
 #include "msquant/console.h"
-#include "msquant/one_of.h"
+#include "msquant/flag_checks.h"
 #include "msquant/paint.h"
 
 namespace msquant {

@@ -7,7 +7,7 @@
 #include "graph/shape_inference.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
-#include "msquant/one_of.h"
+#include "msquant/flag_checks.h"
 
 namespace msquant {
 namespace {
@@ -34,7 +34,7 @@ CLI::Option* ExportOptions::add_to(CLI::App& app) {
       ->check(CLI::Range(kOldestWrittenOpset, kNewestWrittenOpset));
   app.add_option("--export-batch", batch,
                  "batch size of the exported model (default: the model's own, 1 for a checkpoint)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   app.add_option("--compat", compat, "ptq_quant: write the original tool's exact operator chain")
       ->check(one_of("--compat", {"ptq_quant"}));
   return app

@@ -13,7 +13,7 @@ void print_line(const Json& event) { std::fputs((to_line(event) + "\n").c_str(),
 
 }  // namespace
 
-JsonConsole::JsonConsole(log::Level level) : level_(level), meter_(kPause) {}
+JsonConsole::JsonConsole(log::Level level) : level_(level), meter_(kPause, true) {}
 
 void JsonConsole::stage(const std::string& name, const std::string& text) {
   if (level_ > log::Level::kInfo) return;

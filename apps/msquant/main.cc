@@ -15,26 +15,36 @@
 namespace msquant {
 namespace {
 
-// What CLI11 says of the command line. A mistyped flag may leave the right one missing, which it
-// would report first.
-std::string usage_message(const CLI::ParseError& error, const CLI::App& app) {
-  if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) return error.what();
-  for (const std::string& word : app.remaining(true)) {
-    if (word[0] == '-') return CLI::ExtrasError(app.get_name(), {word}).what();
+// The first word that is no flag's; a mistyped flag goes before what it leaves behind.
+std::string unknown_word(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining(true);
+  for (const std::string& word : words) {
+    if (word[0] == '-') return word;
   }
-  return error.what();
+  return words.empty() ? "" : words.front();
 }
 
-// CLI11 reports a word it does not know, without a suggestion; the word stands last in its message.
+// CLI11's message in plain words. `unknown` is unknown_word(): a mistyped flag may leave the right
+// one missing, which CLI11 would report first.
+std::string usage_message(const CLI::ParseError& error, const std::string& unknown) {
+  const std::string message = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return message.substr(0, message.find(':')) + " does not have the right number of values";
+  }
+  if (unknown.empty()) return message[0] == '-' ? message : "argument " + message;
+  return (unknown[0] == '-' ? "unknown flag '" : "unexpected argument '") + unknown + "'";
+}
+
+// With what the nearest flag is, or where to read about flags.
 Error usage_error(const CLI::ParseError& error, const CLI::App& app) {
-  const std::string message = usage_message(error, app);
-  const std::string word = message.substr(message.find_last_of(": ") + 1);
   const CLI::App* command = &app;
   for (const CLI::App* parsed : app.get_subcommands()) command = parsed;
-  std::string hint = did_you_mean(word, known_words(*command));
-  if (hint.empty())
+  const std::string unknown = unknown_word(app);
+  std::string hint = unknown.empty() ? "" : did_you_mean(unknown, known_words(*command));
+  if (hint.empty()) {
     hint = "msquant " + (command == &app ? "" : command->get_name() + " ") + "--help";
-  return Error(ErrorKind::kUsage, message, "", "", hint);
+  }
+  return Error(ErrorKind::kUsage, usage_message(error, unknown), "", "", hint);
 }
 
 // CLI11 only says that a command is missing when the first word is none.
@@ -62,7 +72,7 @@ int run(int argc, char** argv) {
   for (const CommandGroup& group : command_groups()) {
     for (const Command& command : group.commands) {
       CLI::App* sub = app.add_subcommand(command.name, command.summary)->group(group.name);
-      sub->footer("Examples:\n" + command.examples);
+      sub->footer("Examples:\n" + command.examples + "\nFlags of all commands: msquant --help");
       const std::function<void()> work = command.setup(*sub);
       sub->callback([&chosen, work] { chosen = work; });
     }

@@ -14,7 +14,8 @@ std::optional<Progress> ProgressMeter::update(const std::string& step, int64_t d
     shown_ = 0;
     started_ = last_shown_ = now;
   }
-  if (done <= shown_ || (now - last_shown_ < pause_ && done != total)) return std::nullopt;
+  const bool is_end = done == total && (shows_end_ || shown_ > 0);
+  if (done <= shown_ || (now - last_shown_ < pause_ && !is_end)) return std::nullopt;
   shown_ = done;
   last_shown_ = now;
   Progress progress{step, done, total};

@@ -17,8 +17,10 @@ struct Progress {
 
 class ProgressMeter {
  public:
-  // The least time between two reports.
-  explicit ProgressMeter(std::chrono::milliseconds pause) : pause_(pause) {}
+  // `pause` is the least time between two reports. With `shows_end` the last count of a step is
+  // reported even if it comes earlier.
+  ProgressMeter(std::chrono::milliseconds pause, bool shows_end)
+      : pause_(pause), shows_end_(shows_end) {}
 
   // What to show now, if anything. Streams report out of order; the count never goes back.
   std::optional<Progress> update(const std::string& step, int64_t done, int64_t total);
@@ -30,6 +32,7 @@ class ProgressMeter {
   using Clock = std::chrono::steady_clock;
 
   const std::chrono::milliseconds pause_;
+  const bool shows_end_;
   std::string step_;
   int64_t first_ = 0, shown_ = 0;
   Clock::time_point started_, last_shown_;

@@ -57,6 +57,8 @@ class Stopwatch : public Events {
     return seconds <= 0 ? 0 : static_cast<double>(times.size() - streams_) / seconds;
   }
 
+  int64_t step_count() const { return static_cast<int64_t>(times_.size()); }
+
   // For `count` images through all steps that were seen.
   double seconds_for(int64_t count) const {
     double seconds = 0;
@@ -102,40 +104,40 @@ std::vector<std::string> quick_corrections(const std::vector<std::string>& names
   return quick;
 }
 
+// Passes of the corrections that were not rehearsed.
+int64_t slow_passes(const std::vector<std::string>& names, const Graph& calibrated) {
+  int64_t passes = 0;
+  for (const Correction& correction : find_corrections(names)) {
+    if (correction.passes != nullptr) passes += correction.passes(calibrated);
+  }
+  return passes;
+}
+
 }  // namespace
 
 Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
                    const SampleSource& samples, int64_t count) {
   const int threads = options.data.thread_count();
-  CalibrationMethods methods = calibration_methods(job.settings);
-  const std::vector<Correction> corrections = find_corrections(methods.corrections);
-  methods.corrections = quick_corrections(methods.corrections);
+  const CalibrationMethods all = calibration_methods(job.settings);
+  const CalibrationMethods quick{all.layers, quick_corrections(all.corrections)};
   const SampleSource some = [&] {
     return std::make_unique<FirstSamples>(samples(), kImagesPerThread * threads);
   };
   Stopwatch stopwatch(threads);
   const auto first = some();
   const Observation observation =
-      observe_model(job.model.graph, job.config, *first, some, methods, threads, stopwatch);
+      observe_model(job.model.graph, job.config, *first, some, quick, threads, stopwatch);
   report_bad_samples(*first, options.data.max_bad_images);
-  const Calibrated calibrated =
-      calibrate(observation, job.config, some, methods, threads, stopwatch);
+  const Calibrated calibrated = calibrate(observation, job.config, some, quick, threads, stopwatch);
   const Graph lowered = lower(calibrated, false);
 
+  const int64_t slow = slow_passes(all.corrections, calibrated.graph);
   Rehearsal result;
+  result.passes = stopwatch.step_count() + slow;
   result.images_per_second = stopwatch.images_per_second("calibrate");
   result.calibration_seconds = stopwatch.seconds_for(count);
-  result.passes = 1 + (job.config.num_rollback_nodes > 0 ? 1 : 0);
-  for (const Correction& correction : corrections) {
-    if (correction.passes == nullptr) {
-      ++result.passes;
-      continue;
-    }
-    const int64_t passes = correction.passes(calibrated.graph);
-    result.passes += passes;
-    if (result.images_per_second > 0) {
-      result.calibration_seconds += static_cast<double>(passes * count) / result.images_per_second;
-    }
+  if (result.images_per_second > 0) {
+    result.calibration_seconds += static_cast<double>(slow * count) / result.images_per_second;
   }
   result.peak_bytes = peak_bytes();
   result.bytes_before = constant_bytes(job.model.graph);

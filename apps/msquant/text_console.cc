@@ -21,8 +21,10 @@ std::string bar(const Progress& progress) {
   return "[" + std::string(filled, '#') + std::string(kBarWidth - filled, '-') + "] ";
 }
 
-std::chrono::milliseconds pause_of(ProgressStyle style) {
-  return std::chrono::milliseconds(style == ProgressStyle::kRewrite ? 100 : 10000);
+// A line that stays should say something worth keeping.
+ProgressMeter meter_for(ProgressStyle style) {
+  const bool rewrites = style == ProgressStyle::kRewrite;
+  return {std::chrono::milliseconds(rewrites ? 100 : 10000), rewrites};
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ std::string error_text(const Error& error) {
 }
 
 TextConsole::TextConsole(log::Level level, ProgressStyle style)
-    : level_(level), style_(style), meter_(pause_of(style)) {}
+    : level_(level), style_(style), meter_(meter_for(style)) {}
 
 TextConsole::~TextConsole() { print(""); }
 

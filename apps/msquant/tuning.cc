@@ -13,6 +13,7 @@
 #include "msquant/accuracy_output.h"
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
+#include "msquant/flag_checks.h"
 #include "msquant/paint.h"
 #include "pipeline/restore_calibration.h"
 
@@ -158,7 +159,7 @@ void TuningOptions::add_to(CLI::App& app) {
       "agreement with the float model");
   app.add_option("--max-trials", budget.trials, "the most configurations to try")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->needs(target);
   app.add_option("--time-limit", budget.seconds,
                  "begin no trial after this time: 90, 90s, 30m or 2h (default: no limit)")

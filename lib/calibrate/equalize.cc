@@ -55,7 +55,7 @@ using ChannelStatsMap = std::map<ValueId, ChannelStats>;
 void collect(const CorrectionContext& context, ChannelStatsMap& stats) {
   std::vector<ValueId> values;
   for (const auto& [value, unused] : stats) values.push_back(value);
-  probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalization"},
+  probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalize"},
                 context.events, [&](const Sight& sight) {
                   size_t i = 0;
                   for (auto& [unused, channels] : stats) channels.add(sight[0][i++].data<float>());
