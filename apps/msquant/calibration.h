@@ -57,9 +57,14 @@ struct CalibrationOptions {
   // Error(kIo), or without --fresh what require_same_model() throws.
   void claim(const std::filesystem::path& folder, const ModelSource& source) const;
 
+  // Opens the calibration samples and says what the network sees. A picture of the first one goes
+  // to `folder` if that is not empty. Leaves the observation empty.
+  Observed find_samples(const Graph& prepared, const Settings& settings,
+                        const std::filesystem::path& folder = {}) const;
+
   // Runs the calibration samples through a prepared graph. With a run folder, what they did there
-  // in an earlier run is taken from it if it would come out again, and kept there otherwise; and a
-  // picture of the first sample is written there. With --fresh the folder is emptied before.
+  // in an earlier run is taken from it if it would come out again, and kept there otherwise.
+  // With --fresh the folder is emptied before.
   Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
                    const std::filesystem::path& folder = {}) const;
   // Calibrates with what they did, as often as one likes.

@@ -1,4 +1,4 @@
-// CalibrationOptions::observe(): the calibration images, and what they do in the float model.
+// The part of CalibrationOptions about images, and what they do in the float model.
 
 #include <fmt/format.h>
 
@@ -55,10 +55,8 @@ void report_inputs(const Observed& observed, const Settings& settings,
 
 }  // namespace
 
-Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
-                                     const Settings& settings,
-                                     const std::filesystem::path& folder) const {
-  if (fresh) discard_run(folder);
+Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings& settings,
+                                          const std::filesystem::path& folder) const {
   Observed result;
   result.data = calibration_data(data.data, settings);
   result.samples =
@@ -69,6 +67,14 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
   result.inputs = summarize_inputs(prepared, result.first_batch);
   report_inputs(result, settings, folder);
+  return result;
+}
+
+Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
+                                     const Settings& settings,
+                                     const std::filesystem::path& folder) const {
+  if (fresh) discard_run(folder);
+  Observed result = find_samples(prepared, settings, folder);
   look(prepared, config, settings, folder, result);
   return result;
 }

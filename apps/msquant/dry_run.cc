@@ -19,8 +19,6 @@ struct Plan {
   Rehearsal rehearsal;
   int rollback = 0;  // layers that will be switched to float when the worst are known
   std::string data;
-  int64_t images = 0, validation_images = 0;
-  double evaluation_seconds = 0;
 };
 
 int64_t quantized_count(const std::vector<PlannedLayer>& layers) {
@@ -38,8 +36,8 @@ std::string time_text(const Plan& plan, int trials) {
   std::string text =
       fmt::format("about {} to calibrate, at {:.1f} images/s",
                   duration_text(rehearsal.calibration_seconds), rehearsal.images_per_second);
-  if (plan.validation_images > 0) {
-    text += fmt::format(", and {} to evaluate", duration_text(plan.evaluation_seconds));
+  if (rehearsal.validation_images > 0) {
+    text += fmt::format(", and {} to evaluate", duration_text(rehearsal.evaluation_seconds));
   }
   if (trials > 0) text += fmt::format(", both up to {} times", trials);
   return text;
@@ -57,10 +55,11 @@ std::string summary(const Plan& plan, const DryRunFacts& facts) {
   }
   text += line("constants", fmt::format("{} -> {}", size_text(rehearsal.bytes_before),
                                         size_text(rehearsal.bytes_after)));
-  text += line("images", fmt::format("{} of {}, in {} {}", plan.images, plan.data, rehearsal.passes,
-                                     rehearsal.passes == 1 ? "pass" : "passes"));
-  if (facts.validation)
-    text += line("validation", fmt::format("{} images", plan.validation_images));
+  text += line("images", fmt::format("{} of {}, in {} {}", rehearsal.images, plan.data,
+                                     rehearsal.passes, rehearsal.passes == 1 ? "pass" : "passes"));
+  if (facts.validation) {
+    text += line("validation", fmt::format("{} images", rehearsal.validation_images));
+  }
   text += line("time", time_text(plan, facts.trials));
   text += line("memory", fmt::format("about {}", size_text(rehearsal.peak_bytes)));
   for (const std::filesystem::path& file : facts.files) text += line("writes", file.string());
@@ -76,13 +75,13 @@ Json to_json(const Plan& plan, const DryRunFacts& facts) {
           {"rollback_layers", plan.rollback},
           {"bytes_before", rehearsal.bytes_before},
           {"bytes_after", rehearsal.bytes_after},
-          {"images", plan.images},
+          {"images", rehearsal.images},
           {"passes", rehearsal.passes},
-          {"validation_images", plan.validation_images},
+          {"validation_images", rehearsal.validation_images},
           {"trials", facts.trials},
           {"images_per_second", rehearsal.images_per_second},
           {"calibration_seconds", rehearsal.calibration_seconds},
-          {"evaluation_seconds", plan.evaluation_seconds},
+          {"evaluation_seconds", rehearsal.evaluation_seconds},
           {"memory_bytes", rehearsal.peak_bytes},
           {"files", std::move(files)}};
 }
@@ -92,21 +91,12 @@ Json to_json(const Plan& plan, const DryRunFacts& facts) {
 void dry_run(const CalibrationOptions& options, const CalibrationJob& job,
              const DryRunFacts& facts) {
   const Graph& graph = job.model.graph;
-  const DataArguments data = calibration_data(options.data.data, job.settings);
-  const SampleSource samples = calibration_samples(
-      data, job.settings, graph, options.data.shuffle_seed, options.data.thread_count());
   Plan plan;
   plan.layers = plan_layers(graph, job.config, calibration_methods(job.settings).layers);
+  const Observed found = options.find_samples(graph, job.settings);
   plan.rollback = job.config.num_rollback_nodes;
-  plan.data = joined(data);
-  plan.images = samples()->sample_count();
-  plan.rehearsal = rehearse(options, job, samples, plan.images);
-  if (facts.validation) plan.validation_images = facts.validation()->sample_count();
-  if (plan.rehearsal.images_per_second > 0) {
-    // The float and the quantized model.
-    plan.evaluation_seconds =
-        2 * static_cast<double>(plan.validation_images) / plan.rehearsal.images_per_second;
-  }
+  plan.data = joined(found.data);
+  plan.rehearsal = rehearse(options, job, found.samples, facts.validation);
   if (facts.json) return print_json(to_json(plan, facts));
   print_result(plan_table(plan.layers) + "\n" + summary(plan, facts));
   console().stage("dry run", "nothing was written; without --dry-run the above is done");

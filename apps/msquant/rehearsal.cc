@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "calibrate/correction.h"
+#include "evaluate/accuracy.h"
 
 namespace msquant {
 namespace {
@@ -116,28 +117,38 @@ int64_t slow_passes(const std::vector<std::string>& names, const Graph& calibrat
 }  // namespace
 
 Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
-                   const SampleSource& samples, int64_t count) {
+                   const SampleSource& samples, const SampleSource& validation) {
   const int threads = options.data.thread_count();
+  const auto first_of = [threads](const SampleSource& all) {
+    return std::make_unique<FirstSamples>(all(), kImagesPerThread * threads);
+  };
+  const SampleSource some = [&] { return first_of(samples); };
   const CalibrationMethods all = calibration_methods(job.settings);
   const CalibrationMethods quick{all.layers, quick_corrections(all.corrections)};
-  const SampleSource some = [&] {
-    return std::make_unique<FirstSamples>(samples(), kImagesPerThread * threads);
-  };
-  Stopwatch stopwatch(threads);
+  Stopwatch calibration(threads), evaluation(threads);
   const auto first = some();
   const Observation observation =
-      observe_model(job.model.graph, job.config, *first, some, quick, threads, stopwatch);
+      observe_model(job.model.graph, job.config, *first, some, quick, threads, calibration);
   report_bad_samples(*first, options.data.max_bad_images);
-  const Calibrated calibrated = calibrate(observation, job.config, some, quick, threads, stopwatch);
+  const Calibrated calibrated =
+      calibrate(observation, job.config, some, quick, threads, calibration);
   const Graph lowered = lower(calibrated, false);
 
-  const int64_t slow = slow_passes(all.corrections, calibrated.graph);
   Rehearsal result;
-  result.passes = stopwatch.step_count() + slow;
-  result.images_per_second = stopwatch.images_per_second("calibrate");
-  result.calibration_seconds = stopwatch.seconds_for(count);
+  result.images = first->sample_count();
+  if (validation) {
+    const auto images = first_of(validation);
+    evaluate(job.model.graph, &lowered, *images, threads, evaluation);
+    result.validation_images = images->sample_count();
+    result.evaluation_seconds = evaluation.seconds_for(result.validation_images);
+  }
+  const int64_t slow = slow_passes(all.corrections, calibrated.graph);
+  result.passes = calibration.step_count() + slow;
+  result.images_per_second = calibration.images_per_second("calibrate");
+  result.calibration_seconds = calibration.seconds_for(result.images);
   if (result.images_per_second > 0) {
-    result.calibration_seconds += static_cast<double>(slow * count) / result.images_per_second;
+    result.calibration_seconds +=
+        static_cast<double>(slow * result.images) / result.images_per_second;
   }
   result.peak_bytes = peak_bytes();
   result.bytes_before = constant_bytes(job.model.graph);
