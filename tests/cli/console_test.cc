@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> kQuantize{"quantize", "-c", kSampleYaml, "--preset", "fast"};
+const std::vector<std::string> kQuantize{"quantize", "-c",   kSampleYaml,
+                                         "--preset", "fast", "--no-report"};
 const std::string kEscape = "\x1b[";
 
 std::vector<std::string> with(std::vector<std::string> arguments,
@@ -90,8 +91,8 @@ TEST_CASE("a log file takes everything, after what it held before") {
 TEST_CASE("an interrupt ends with 130, leaves no partial file and says so") {
   TempDir dir;
   const CliResult result = run_cli_interrupted(
-      {"quantize", "-c", kSampleYaml, "--preset", "accurate", "--batches", "6"}, dir.path(), 150);
-  if (result.exit_code == 0) return;  // a very fast machine
+      {"quantize", "-c", kSampleYaml, "--preset", "accurate", "--batches", "3"}, dir.path(), 0);
+  if (result.exit_code == 0) return;  // it was done before
   CHECK(result.exit_code == 130);
   CHECK_THAT(result.err, Contains("error: interrupted"));
   for (const auto& entry : fs::recursive_directory_iterator(dir.path())) {

@@ -34,6 +34,17 @@ void capture(int descriptor, const std::filesystem::path& file) {
   ::dup2(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), descriptor);
 }
 
+// Until the program has begun its work, or ended.
+void wait_for_words(const std::filesystem::path& file, pid_t child) {
+  siginfo_t ended{};
+  std::error_code not_there;
+  while (std::filesystem::file_size(file, not_there) == 0 || not_there) {
+    ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
+    if (ended.si_pid == child) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
 CliResult run(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
               int interrupt_after_milliseconds) {
   const TempDir captured;
@@ -45,6 +56,7 @@ CliResult run(const std::vector<std::string>& arguments, const std::filesystem::
     execute(arguments, directory);
   }
   if (interrupt_after_milliseconds >= 0) {
+    wait_for_words(captured / "err", child);
     std::this_thread::sleep_for(std::chrono::milliseconds(interrupt_after_milliseconds));
     ::kill(child, SIGINT);
   }

@@ -16,7 +16,7 @@ struct CliResult {
 CliResult run_cli(const std::vector<std::string>& arguments,
                   const std::filesystem::path& directory = {});
 
-// The same, with SIGINT sent `milliseconds` after the start.
+// The same, with SIGINT sent `milliseconds` after the first words on stderr.
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds);
 
