@@ -3,19 +3,21 @@
 # like: what is there already is left alone.
 #   scripts/install_deps.sh             to build and use msquant, and to run its tests
 #   scripts/install_deps.sh --lint      also clang-format and clang-tidy
+#   scripts/install_deps.sh --mpi       also Open MPI, for runs on several machines (docs/scale.md)
 #   scripts/install_deps.sh --interop   also MindSpore, ONNX Runtime and others for the tests labelled
 #                                       interop, in a Python environment of their own
 #                                       (build/interop-venv, 3 GB)
 set -euo pipefail
 
 packages=(
-  g++ cmake ninja-build ccache git ca-certificates
+  g++ cmake ninja-build pkg-config ccache git ca-certificates
   libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev libssl-dev
-  libopencv-dev libjpeg-dev libpng-dev libdnnl-dev
-  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libeigen3-dev libspdlog-dev libfmt-dev
+  libopencv-dev libjpeg-dev libpng-dev libwebp-dev libdnnl-dev
+  libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libeigen3-dev libspdlog-dev libfmt-dev libpugixml-dev
   libkainjow-mustache-dev catch2 python3 python3-jsonschema zstd
 )
 [[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
+[[ " $* " == *" --mpi "* ]] && packages+=(libopenmpi-dev openmpi-bin)
 [[ " $* " == *" --interop "* ]] && packages+=(python3-venv chromium)
 
 missing=()

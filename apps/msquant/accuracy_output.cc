@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "msquant/console.h"
+#include "msquant/paint.h"
 #include "pipeline/samples.h"
 
 namespace msquant {
@@ -134,26 +135,32 @@ Json accuracy_json(const Evaluation& evaluation) { return document(evaluation, "
 
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized) {
-  const auto samples = source();
+  const auto samples = open_part(source);
   const Evaluation evaluation =
-      evaluate(reference, quantized, *samples, options.thread_count(), console());
-  report_bad_samples(*samples, options.max_bad_images);
+      evaluate(reference, quantized, *samples, options.workers(), console());
+  report_bad_samples(*samples, options.max_bad_images, world());
   warn_of_guessing(evaluation, reference);
   return evaluation;
 }
 
-void print_evaluation(const Evaluation& evaluation, bool as_json) {
+Evaluation print_accuracy(const SampleSource& samples, const DataOptions& options,
+                          const Graph& reference, const Graph* quantized, bool as_json,
+                          const AccuracyGate& gate) {
+  Evaluation evaluation = measure(samples, options, reference, quantized);
   require_something_measured(evaluation);
   if (as_json) {
-    print_json(accuracy_json(evaluation));
+    Json document = accuracy_json(evaluation);
+    if (gate.max_drop) document.update(gate.json(evaluation));
+    print_json(document);
   } else {
-    print_result(accuracy_table(evaluation));
+    const std::string verdict =
+        gate.max_drop ? fmt::format("{}     {}\n", painted_verdict(gate.is_met(evaluation)),
+                                    gate.text(evaluation))
+                      : "";
+    print_result(accuracy_table(evaluation) + verdict);
   }
-}
-
-void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
-                    const Graph* quantized, bool as_json) {
-  print_evaluation(measure(samples, options, reference, quantized), as_json);
+  gate.report(evaluation);
+  return evaluation;
 }
 
 void print_comparison(const Evaluation& evaluation, bool as_json) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "evaluate/accuracy.h"
+#include "msquant/accuracy_gate.h"
 #include "msquant/data_options.h"
 #include "msquant/json_output.h"
 
@@ -17,13 +18,12 @@ Json accuracy_json(const Evaluation& evaluation);
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized);
 
-// Prints an evaluation to stdout, as JSON or as a table. Throws Error(kData) if nothing was
-// measured: one model, and no labels for it.
-void print_evaluation(const Evaluation& evaluation, bool as_json);
-
-// Measures, and prints the result as print_evaluation() does.
-void print_accuracy(const SampleSource& samples, const DataOptions& options, const Graph& reference,
-                    const Graph* quantized, bool as_json);
+// Measures, and prints the result to stdout, as JSON or as a table, with the verdict of `gate` if
+// it has a limit; then lets it report. Throws Error(kData) if there is nothing to measure: one
+// model, and no labels for it.
+Evaluation print_accuracy(const SampleSource& samples, const DataOptions& options,
+                          const Graph& reference, const Graph* quantized, bool as_json,
+                          const AccuracyGate& gate);
 
 // The same for two models of equal rank.
 void print_comparison(const Evaluation& evaluation, bool as_json);

@@ -23,7 +23,6 @@ struct Observed {
   SampleSource samples;
   std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
   std::vector<InputSummary> inputs;      // what the network sees of it
-  int64_t images = 0;                    // without those that were skipped
 };
 
 // What is calibrated.
@@ -80,7 +79,7 @@ struct CalibrationOptions {
 
  private:
   Settings settings() const;
-  // Sets the observation of the samples, and how many were good.
+  // Sets the observation of the samples.
   void look(const Graph& prepared, const QuantConfig& config, const Settings& settings,
             const std::filesystem::path& folder, Observed& observed) const;
 };

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/streams.h"
 #include "base/suggest.h"
+#include "comm/world.h"
 #include "data/sample_digest.h"
 #include "msquant/calibration.h"
 #include "msquant/console.h"
@@ -61,19 +62,19 @@ Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings&
   result.data = calibration_data(data.data, settings);
   result.samples =
       calibration_samples(result.data, settings, prepared, data.shuffle_seed, data.thread_count());
-  const int64_t count = result.samples()->sample_count();
-  console().stage("data", fmt::format("{} images of {}", count, joined(result.data)));
-  warn_of_few(count);
+  console().stage("data",
+                  fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
+  warn_of_few(result.samples.size());
   result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
   result.inputs = summarize_inputs(prepared, result.first_batch);
-  report_inputs(result, settings, folder);
+  if (world().is_root()) report_inputs(result, settings, folder);
   return result;
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
                                      const Settings& settings,
                                      const std::filesystem::path& folder) const {
-  if (fresh) discard_run(folder);
+  if (fresh && world().is_root()) discard_run(folder);
   Observed result = find_samples(prepared, settings, folder);
   look(prepared, config, settings, folder, result);
   return result;
@@ -83,29 +84,30 @@ void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
                               const Settings& settings, const std::filesystem::path& folder,
                               Observed& observed) const {
   const CalibrationMethods methods = calibration_methods(settings);
+  // A rank sees a part of the images only.
+  const bool keeps = !folder.empty() && world().size() == 1;
   SampleDigest digest;
-  const SampleSource samples = digest.watch(observed.samples);
-  const auto finish = [&](const SampleStream& stream) {
-    report_bad_samples(stream, data.max_bad_images);
-    observed.images = stream.sample_count() - static_cast<int64_t>(stream.bad_samples().size());
+  const SampleSource samples = keeps ? digest.watch(observed.samples) : observed.samples;
+  const auto key = [&] {
     return observation_key(prepared, config, methods, digest.hex(), MSQUANT_VERSION);
   };
-  if (!folder.empty() && !fresh && std::filesystem::exists(folder / kStatisticsFile)) {
+  if (keeps && !fresh && std::filesystem::exists(folder / kStatisticsFile)) {
     const auto stream = samples();
     while (stream->next()) throw_if_interrupted();
-    if (auto found = find_observation(folder, finish(*stream), prepared)) {
+    report_bad_samples(*stream, data.max_bad_images, world());
+    if (auto found = find_observation(folder, key(), prepared)) {
       console().stage("statistics", "of an earlier run with this model and these images");
       observed.model = std::move(*found);
       return;
     }
   }
-  const auto stream = samples();
+  const auto stream = open_part(samples);
   observed.model =
-      observe_model(prepared, config, *stream, samples, methods, data.thread_count(), console());
-  const std::string key = finish(*stream);
-  if (folder.empty()) return;
+      observe_model(prepared, config, *stream, samples, methods, data.workers(), console());
+  report_bad_samples(*stream, data.max_bad_images, world());
+  if (!keeps) return;
   make_folder(folder);
-  store_observation(folder, key, prepared, observed.model);
+  store_observation(folder, key(), prepared, observed.model);
 }
 
 }  // namespace msquant

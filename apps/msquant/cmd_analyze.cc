@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/files.h"
+#include "msquant/analysis_checks.h"
 #include "msquant/analysis_output.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
@@ -15,7 +16,7 @@ namespace {
 
 struct Options {
   CalibrationOptions calibration;
-  std::filesystem::path quant_config, output;
+  std::filesystem::path quant_config, output, junit;
   std::vector<std::string> views;
   std::string sort{sort_orders().front()};
   bool sources = false, json = false;
@@ -81,6 +82,7 @@ void run(const Options& options) {
     print_result(analysis_table(errors, options.sort) +
                  (suggested.empty() ? "" : suggestion_text(suggested)));
   }
+  if (!options.junit.empty()) write_junit(options.junit, analysis_checks(errors));
   if (options.output.empty()) return;
   write_file(options.output, to_json(with_float_layers(config, suggested)));
   console().stage("config", std::to_string(suggested.size()) + " layers switched to float -> " +
@@ -114,6 +116,8 @@ Command analyze_command() {
         ->check(at_least(0));
     app.add_option("-o,--output", options->output,
                    "quant_config.json to write, those layers in float");
+    app.add_option("--junit", options->junit,
+                   "JUnit XML file to write, with a test case for each layer");
     app.add_flag("--json", options->json, "print the result as JSON");
     return [options] { run(*options); };
   };

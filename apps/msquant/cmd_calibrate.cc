@@ -54,7 +54,7 @@ Json summary(const Observed& observed, const Calibrated& calibrated, const Setti
   for (const std::filesystem::path& path : written) {
     files.push_back({{"name", path.string()}, {"bytes", std::filesystem::file_size(path)}});
   }
-  return {{"images", observed.images},
+  return {{"images", observed.model.images},
           {"quantized_layers", calibrated.config.quantized_layers()},
           {"activation", methods.layers.activation.estimator},
           {"weights", methods.layers.weight.method},
@@ -74,6 +74,7 @@ void run(const Options& options) {
   const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
+  if (!world().is_root()) return;
   const Graph lowered = calibration.output.lowered(calibrated);
   Paths written;
   if (options.run_dir.empty()) {
@@ -93,6 +94,7 @@ Command calibrate_command() {
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"
       "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);

@@ -46,6 +46,7 @@ Command compare_command() {
       "  msquant compare resnet50.ckpt out/quantized_model.air --config resnet50.yaml --data val/\n"
       "  msquant compare out/quantized_model.air quantized_model.air --config resnet50.yaml --data "
       "val/ --json\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     app.add_option("a", options->a, "a model: a checkpoint, MindIR, ONNX or AIR")->required();

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "comm/mpi_library.h"
+#include "comm/world.h"
 #include "data/image_library.h"
 #include "engine/engine_library.h"
 #include "msquant/command.h"
@@ -40,10 +42,19 @@ std::string disk() {
                : gibibytes(static_cast<double>(space.available)) + " free here";
 }
 
+std::string mpi() {
+  const int ranks = world().size();
+  return mpi_library() + (ranks > 1 ? fmt::format(", {} ranks", ranks) : "");
+}
+
 std::vector<Fact> facts() {
-  return {{"msquant", MSQUANT_VERSION}, {"engine", engine_library()},
-          {"images", image_library()},  {"cores", std::to_string(usable_cores())},
-          {"memory", memory()},         {"disk", disk()}};
+  return {{"msquant", MSQUANT_VERSION},
+          {"engine", engine_library()},
+          {"images", image_library()},
+          {"mpi", mpi()},
+          {"cores", std::to_string(usable_cores())},
+          {"memory", memory()},
+          {"disk", disk()}};
 }
 
 void run(bool as_json) {
@@ -63,6 +74,7 @@ Command doctor_command() {
   command.examples =
       "  msquant doctor\n"
       "  msquant doctor --json\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto json = std::make_shared<bool>(false);
     app.add_flag("--json", *json, "print the result as JSON");

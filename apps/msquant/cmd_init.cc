@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/suggest.h"
-#include "evaluate/accuracy.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/model_options.h"
@@ -18,18 +17,6 @@ struct Options {
   std::filesystem::path output = "msquant.yaml";
   bool force = false;
 };
-
-// What the graph itself says. The size of a zoo network's input is not in its checkpoint.
-void add_facts(const Graph& graph, bool has_size, Settings& settings) {
-  if (is_classifier(graph)) {
-    const int64_t classes = graph.value(graph.outputs().front()).type.shape[1];
-    settings.set_if_default("class_num", std::to_string(classes), "the model's output");
-  }
-  const Shape& input = graph.value(graph.inputs().front()).type.shape;
-  if (!has_size || input.size() != 4) return;
-  settings.set_if_default("height", std::to_string(input[2]), "the model's input");
-  settings.set_if_default("width", std::to_string(input[3]), "the model's input");
-}
 
 // Paths as they are found from here, not from beside another YAML.
 void resolve_paths(Settings& settings) {
@@ -68,14 +55,13 @@ void run(const Options& options) {
   }
   Settings settings = options.model.settings();
   if (!options.data.empty()) settings.set("data_path", options.data.string(), "--data");
-  const Model model = load_model(options.model.source(), settings);
-  console().stage("model", model.description);
-  add_facts(model.graph, !options.model.model.empty(), settings);
+  const std::string description = recognise_model(options.model.source(), settings);
+  console().stage("model", description);
   resolve_paths(settings);
 
   const std::string next = next_command(options, settings);
   const std::string missing = joined(missing_keys(settings));
-  std::string heading = "Settings of msquant for " + model.description + ".\n" +
+  std::string heading = "Settings of msquant for " + description + ".\n" +
                         "Values in comments are defaults. To see what they lead to:\n  " + next;
   if (!missing.empty()) heading += "\nTo be filled in, as the network was trained: " + missing;
   write_file(options.output, settings_template(settings, heading));

@@ -25,12 +25,15 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
-  if (options.tuning.max_drop) {
+  if (options.tuning.gate.max_drop) {
     return run_tuning(calibration, options.tuning, *job, options.output, options.json);
   }
   calibration.claim(options.output, model.source);
   // Before the calibration, so that a wrong --val does not cost one.
-  const SampleSource validation = find_validation_samples(calibration.data, settings, model.graph);
+  const SampleSource validation =
+      options.tuning.gate.junit.empty()
+          ? find_validation_samples(calibration.data, settings, model.graph)
+          : require_validation_samples(calibration.data, settings, model.graph, "--val");
   if (calibration.is_dry_run) {
     return dry_run(calibration, *job, {{options.output / ""}, validation, 0, options.json});
   }
@@ -38,16 +41,18 @@ void run(const Options& options) {
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
-  calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  if (world().is_root()) {
+    calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
+  }
   std::optional<Evaluation> evaluation;
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");
     if (options.json) print_json({{"images", 0}});
   } else {
-    evaluation = measure(validation, calibration.data, model.graph, &lowered);
-    print_evaluation(*evaluation, options.json);
+    evaluation = print_accuracy(validation, calibration.data, model.graph, &lowered, options.json,
+                                options.tuning.gate);
   }
-  if (options.no_report) return;
+  if (options.no_report || !world().is_root()) return;
   write_report(options.output, calibration, *job, observed, calibrated, evaluation);
 }
 
@@ -58,6 +63,7 @@ Command quantize_command() {
   command.examples =
       "  msquant quantize --ckpt resnet50.ckpt --config resnet50.yaml -o out/\n"
       "  msquant quantize --config lenet5.yaml --activation minmax --val val/ -o out/\n";
+  command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "comm/world.h"
+
 namespace msquant {
 
 std::vector<CommandGroup> command_groups() {
@@ -24,6 +26,13 @@ std::vector<const CLI::Option*> flags_of(const CLI::App& app) {
     if (std::none_of(flags.begin(), flags.end(), is_same)) flags.push_back(option);
   }
   return flags;
+}
+
+void require_one_rank(const std::string& what) {
+  if (world().size() == 1) return;
+  throw Error(ErrorKind::kUsage, what + " cannot share its work", "",
+              "it was started on " + std::to_string(world().size()) + " ranks",
+              "start it without mpirun; calibrate, quantize, eval and compare can share theirs");
 }
 
 std::vector<std::string> known_words(const CLI::App& app) {

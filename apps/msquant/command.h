@@ -13,6 +13,7 @@ struct Command {
   std::string examples;  // shown at the end of its --help
   // Adds the flags to `app` and returns the function that runs the command.
   std::function<std::function<void()>(CLI::App& app)> setup;
+  bool shares_work = false;  // runs on several ranks, each with a part of the samples
 };
 
 Command init_command();
@@ -42,6 +43,9 @@ std::vector<CommandGroup> command_groups();
 
 // The flags of `app` and those that all commands have.
 std::vector<const CLI::Option*> flags_of(const CLI::App& app);
+
+// Throws Error(kUsage) if this run has several ranks: they would all do, and write, the same.
+void require_one_rank(const std::string& what);
 
 // Those flags and the names of the subcommands: what a mistyped word is compared with.
 std::vector<std::string> known_words(const CLI::App& app);

@@ -17,7 +17,8 @@ bool is_flag(const CLI::Option& option) { return option.get_type_size() == 0; }
 
 // A description for one line of a menu, without what the shells' quoting would trip over.
 std::string brief(const std::string& description) {
-  std::string text = description.substr(0, description.find_first_of(":;\n"));
+  std::string text = description.substr(0, description.find_first_of(":;(\n"));
+  text.erase(text.find_last_not_of(' ') + 1);
   text.erase(
       std::remove_if(text.begin(), text.end(),
                      [](char c) { return std::string("'\"[]`$\\").find(c) != std::string::npos; }),
@@ -79,7 +80,9 @@ std::string zsh_script(const CLI::App& app) {
       "  (( CURRENT-- ))\n"
       "  case $command in\n{}  esac\n"
       "}}\n"
-      "compdef _msquant msquant\n",
+      // As a file in fpath this script is the body of _msquant, which is to complete at once.
+      "if [[ $funcstack[1] == _msquant ]]; then _msquant \"$@\"; else compdef _msquant msquant; "
+      "fi\n",
       commands, cases);
 }
 

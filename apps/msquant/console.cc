@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "comm/world.h"
 #include "msquant/json_console.h"
 #include "msquant/log_file.h"
 #include "msquant/text_console.h"
@@ -52,6 +53,8 @@ std::unique_ptr<Console>& instance() {
 }  // namespace
 
 void print_result(const std::string& text) {
+  if (!world().is_root()) return;
+  if (!world().is_root()) return;
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (std::fflush(stdout) != 0) throw Error(ErrorKind::kIo, "cannot write to standard output");
 }

@@ -1,5 +1,6 @@
 #include "msquant/console_flags.h"
 
+#include "comm/world.h"
 #include "msquant/console.h"
 #include "msquant/flag_checks.h"
 #include "msquant/paint.h"
@@ -32,6 +33,8 @@ void ConsoleFlags::apply() const {
                             : log::parse_level(level);
   options.progress = progress;
   options.log_file = log_file;
+  // Only the root speaks: the others say the same.
+  if (!world().is_root()) options = {log::Level::kError, "none", {}};
   set_up_console(options);
 }
 

@@ -53,6 +53,10 @@ int DataOptions::thread_count() const {
   return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
 }
 
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples) {
+  return samples.part(world().rank(), world().size());
+}
+
 SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
                                      const Graph& graph) {
   const DataArguments data = validation_data(options.validation, settings);

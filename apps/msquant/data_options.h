@@ -3,8 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
+#include "comm/workers.h"
+#include "comm/world.h"
 #include "pipeline/samples.h"
 #include "pipeline/settings.h"
 
@@ -27,7 +30,12 @@ struct DataOptions {
   void apply_to(Settings& settings) const;
 
   int thread_count() const;
+  // The threads, and the ranks of this run.
+  Workers workers() const { return {thread_count(), world()}; }
 };
+
+// The part of the samples that this rank takes.
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples);
 
 // The validation samples that the flags, else the settings name; an empty function if neither does.
 // Throws what validation_samples() throws.

@@ -2,12 +2,14 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
 #include "base/exit_status.h"
 #include "base/streams.h"
 #include "base/suggest.h"
+#include "comm/world.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/console_flags.h"
@@ -59,7 +61,15 @@ void require_command(int argc, char** argv, const CLI::App& app) {
               hint.empty() ? "msquant --help" : hint);
 }
 
-int run(int argc, char** argv) {
+void run_command(const Command& command, const std::function<void()>& work) {
+  if (!command.shares_work) require_one_rank("'" + command.name + "'");
+  if (world().size() > 1) {
+    console().stage("ranks", std::to_string(world().size()) + ", each takes a part of the images");
+  }
+  work();
+}
+
+void run(int argc, char** argv) {
   CLI::App app("Post-training int8 quantization of MindSpore vision models.", "msquant");
   app.set_version_flag("--version", "msquant " MSQUANT_VERSION);
   app.set_help_all_flag("--help-all", "print the help of every command");
@@ -74,42 +84,52 @@ int run(int argc, char** argv) {
       CLI::App* sub = app.add_subcommand(command.name, command.summary)->group(group.name);
       sub->footer("Examples:\n" + command.examples + "\nFlags of all commands: msquant --help");
       const std::function<void()> work = command.setup(*sub);
-      sub->callback([&chosen, work] { chosen = work; });
+      sub->callback([&chosen, command, work] { chosen = [=] { run_command(command, work); }; });
     }
   }
   if (argc == 1) {
     print_result(app.help());
-    return static_cast<int>(ExitStatus::kUsage);
+    throw Error(ErrorKind::kUsage, "no command is given", "", "", "msquant COMMAND --help");
   }
   require_command(argc, argv, app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {  // --help, --version
-    return app.exit(success);
+    if (world().is_root()) app.exit(success);
+    return;
   } catch (const CLI::ParseError& error) {
     throw usage_error(error, app);
   }
   console_flags.apply();
   catch_interrupts();
   chosen();
-  return static_cast<int>(ExitStatus::kSuccess);
+}
+
+// The error with which `work` failed, if it did.
+std::optional<Error> error_of(const std::function<void()>& work) {
+  try {
+    work();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return Error(ErrorKind::kIo, "out of memory");
+  } catch (const std::exception& error) {
+    return Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
+                 "report this as a bug of msquant");
+  }
+}
+
+ExitStatus run_with_ranks(int argc, char** argv) {
+  if (const auto error = error_of([] { world(); })) {
+    console().error(*error);
+    return exit_status(error->kind());
+  }
+  return world().leave(error_of([&] { run(argc, argv); }),
+                       [](const Error& error) { console().error(error); });
 }
 
 }  // namespace
 }  // namespace msquant
 
-int main(int argc, char** argv) {
-  using namespace msquant;
-  try {
-    return run(argc, argv);
-  } catch (const Error& error) {
-    console().error(error);
-    return static_cast<int>(exit_status(error.kind()));
-  } catch (const std::bad_alloc&) {
-    console().error(Error(ErrorKind::kIo, "out of memory"));
-  } catch (const std::exception& error) {
-    console().error(Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
-                          "report this as a bug of msquant"));
-  }
-  return static_cast<int>(ExitStatus::kUnexpected);
-}
+int main(int argc, char** argv) { return static_cast<int>(msquant::run_with_ranks(argc, argv)); }

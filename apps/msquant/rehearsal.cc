@@ -122,14 +122,14 @@ Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
   const auto first_of = [threads](const SampleSource& all) {
     return std::make_unique<FirstSamples>(all(), kImagesPerThread * threads);
   };
-  const SampleSource some = [&] { return first_of(samples); };
+  const SampleSource some(samples.size(), [&](int64_t, int64_t) { return first_of(samples); });
   const CalibrationMethods all = calibration_methods(job.settings);
   const CalibrationMethods quick{all.layers, quick_corrections(all.corrections)};
   Stopwatch calibration(threads), evaluation(threads);
   const auto first = some();
   const Observation observation =
       observe_model(job.model.graph, job.config, *first, some, quick, threads, calibration);
-  report_bad_samples(*first, options.data.max_bad_images);
+  report_bad_samples(*first, options.data.max_bad_images, serial_comm());
   const Calibrated calibrated =
       calibrate(observation, job.config, some, quick, threads, calibration);
   const Graph lowered = lower(calibrated, false);

@@ -28,7 +28,10 @@ constexpr size_t kWorstShown = 3;
 LayerErrors measure_errors(const CalibrationOptions& options, const Observed& observed,
                            const Calibrated& calibrated) {
   const std::vector<ModelInputs> first = take_samples(*observed.samples(), kErrorImages);
-  const SampleSource source = [&] { return std::make_unique<SampleList>(first); };
+  const SampleSource source(static_cast<int64_t>(first.size()), [&](int64_t begin, int64_t end) {
+    return std::make_unique<SampleList>(
+        std::vector<ModelInputs>(first.begin() + begin, first.begin() + end));
+  });
   AnalyzeOptions analysis;
   for (const ViewInfo& info : kViews) analysis.views.push_back(info.view);
   analysis.threads = options.data.thread_count();
@@ -103,8 +106,8 @@ void write_report(const std::filesystem::path& folder, const CalibrationOptions&
                   const std::optional<Evaluation>& evaluation) {
   const CalibrationMethods methods = calibration_methods(job.settings);
   const LayerErrors errors = measure_errors(options, observed, calibrated);
-  Report report = assemble_report({observed.model, calibrated, methods, observed.images, errors,
-                                   evaluation, inputs_of(observed)});
+  Report report = assemble_report(
+      {observed.model, calibrated, methods, errors, evaluation, inputs_of(observed)});
   add_origin(folder, options, job, report);
   write_file(folder / kReportFile, to_json(report));
   render_report(folder, folder / kReportPage);

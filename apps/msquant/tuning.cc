@@ -11,6 +11,7 @@
 #include "base/streams.h"
 #include "formats/record/record_file.h"
 #include "msquant/accuracy_output.h"
+#include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
 #include "msquant/flag_checks.h"
@@ -41,7 +42,7 @@ class Tuning {
     trials.set_key(key(all));
     TuneJob job;
     job.config = config_;
-    job.max_drop = *options.max_drop;
+    job.max_drop = *options.gate.max_drop;
     job.budget = options.budget;
     job.ranking = ranking(trials, all);
     job.evaluate = [this](const QuantConfig& config) { return evaluation(config); };
@@ -109,54 +110,38 @@ class Tuning {
   Observed observed_;
 };
 
-void require_classifier(const Graph& graph) {
-  if (is_classifier(graph)) return;
-  throw Error(ErrorKind::kUnsupported, "a drop cannot be measured", graph.name(),
-              "the model is no classifier: it does not have one output [N, classes]",
-              "msquant analyze --suggest names the layers that hurt most");
-}
-
-const char* verdict_of(const TuneResult& result) { return result.is_met ? "PASSED" : "FAILED"; }
-
-Json summary(const TuneResult& result, double max_drop) {
-  Json json{{"verdict", verdict_of(result)},
-            {"max_drop_points", max_drop},
-            {"drop_points", result.best.drop()},
-            {"drop_of", result.best.evaluation.is_labelled() ? "top-1" : "agreement with float"},
-            {"trials", result.trials},
-            {"best_trial", result.best.number},
-            {"stopped", result.stopped},
-            {"float_layers", result.best.float_layers}};
+Json summary(const TuneResult& result, const AccuracyGate& gate) {
+  Json json = gate.json(result.best.evaluation);
+  json["trials"] = result.trials;
+  json["best_trial"] = result.best.number;
+  json["stopped"] = result.stopped;
+  json["float_layers"] = result.best.float_layers;
   json.update(accuracy_json(result.best.evaluation));
   return json;
 }
 
-std::string last_line(const TuneResult& result, double max_drop,
+std::string last_line(const TuneResult& result, const AccuracyGate& gate,
                       const std::filesystem::path& output) {
-  return fmt::format(
-      "{}     drop {:.2f} points{}, limit {:.2f}; {} layers float; {} trials, {} -> {}\n",
-      painted_verdict(result.is_met), result.best.drop(),
-      result.best.evaluation.is_labelled() ? "" : " (of agreement with float: no labels)", max_drop,
-      result.best.float_layers.size(), result.trials, result.stopped, output.string());
+  return fmt::format("{}     {}; {} layers float; {} trials, {} -> {}\n",
+                     painted_verdict(result.is_met), gate.text(result.best.evaluation),
+                     result.best.float_layers.size(), result.trials, result.stopped,
+                     output.string());
 }
 
-void print(const TuneResult& result, double max_drop, const std::filesystem::path& output,
+void print(const TuneResult& result, const AccuracyGate& gate, const std::filesystem::path& output,
            bool as_json) {
-  if (as_json) return print_json(summary(result, max_drop));
+  if (as_json) return print_json(summary(result, gate));
   std::string text = accuracy_table(result.best.evaluation);
   for (const std::string& layer : result.best.float_layers) {
     text += fmt::format("{:<10} {}\n", "float", layer);
   }
-  print_result(text + last_line(result, max_drop, output));
+  print_result(text + last_line(result, gate, output));
 }
 
 }  // namespace
 
 void TuningOptions::add_to(CLI::App& app) {
-  CLI::Option* const target = app.add_option(
-      "--max-drop", max_drop,
-      "the most that accuracy may drop, in percentage points of top-1; without labels, of "
-      "agreement with the float model");
+  CLI::Option* const target = gate.add_to(app);
   app.add_option("--max-trials", budget.trials, "the most configurations to try")
       ->capture_default_str()
       ->check(at_least(1))
@@ -171,7 +156,8 @@ void TuningOptions::add_to(CLI::App& app) {
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
                 const CalibrationJob& job, const std::filesystem::path& output, bool as_json) {
   const auto& [settings, model, config] = job;
-  require_classifier(model.graph);
+  require_one_rank("the search for layers (tune, --max-drop)");
+  options.gate.require_measurable(model.graph);
   calibration.claim(output, model.source);
   const SampleSource validation =
       require_validation_samples(calibration.data, settings, model.graph, "--val");
@@ -180,13 +166,15 @@ void run_tuning(const CalibrationOptions& calibration, const TuningOptions& opti
   }
   const TuneResult result =
       Tuning(calibration, settings, model, config, output, validation).run(options);
-  write_file(output / "tune.json", summary(result, *options.max_drop).dump(2) + "\n");
-  print(result, *options.max_drop, output, as_json);
+  write_file(output / "tune.json", summary(result, options.gate).dump(2) + "\n");
+  print(result, options.gate, output, as_json);
+  options.gate.report(result.best.evaluation);
   if (result.is_met) return;
-  throw Error(ErrorKind::kAccuracy, "the accuracy target is missed", output.string(),
-              fmt::format("the best of {} trials drops {:.2f} points, the limit is {:.2f}; {}",
-                          result.trials, result.best.drop(), *options.max_drop, result.stopped),
-              "msquant analyze shows where the noise comes from; see docs/accuracy.md");
+  throw Error(
+      ErrorKind::kAccuracy, "the accuracy target is missed", output.string(),
+      fmt::format("the best of {} trials drops {:.2f} points, the limit is {:.2f}; {}",
+                  result.trials, result.best.drop(), *options.gate.max_drop, result.stopped),
+      "msquant analyze shows where the noise comes from; see docs/accuracy.md");
 }
 
 }  // namespace msquant

@@ -6,13 +6,14 @@
 #include <limits>
 #include <string>
 
+#include "msquant/accuracy_gate.h"
 #include "msquant/calibration.h"
 #include "tune/tune.h"
 
 namespace msquant {
 
 struct TuningOptions {
-  std::optional<double> max_drop;  // percentage points
+  AccuracyGate gate;
   TuneBudget budget;
 
   void add_to(CLI::App& app);

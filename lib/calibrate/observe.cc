@@ -1,12 +1,15 @@
 #include "calibrate/observe.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/streams.h"
 #include "engine/executor.h"
@@ -38,18 +41,45 @@ void require_finite(const Graph& graph, const StatsMap& stats) {
   }
 }
 
+// Where a rank's samples stand among all.
+struct Part {
+  int64_t begin = 0, total = 0;
+};
+
+Part part_of(const SampleStream& samples, Comm& comm) {
+  std::string mine;
+  put(mine, samples.sample_count());
+  const std::string all = comm.all_reduce("parts", mine, std::plus<>());
+  Part part;
+  std::string_view rest = all;
+  for (int rank = 0; rank < comm.size(); ++rank) {
+    if (rank == comm.rank()) part.begin = part.total;
+    part.total += take<int64_t>(rest);
+  }
+  return part;
+}
+
+int64_t summed_over_ranks(int64_t mine, Comm& comm) {
+  std::string bytes;
+  put(bytes, mine);
+  const std::string all = comm.all_reduce("images", bytes, std::plus<>());
+  int64_t sum = 0;
+  for (std::string_view rest = all; !rest.empty();) sum += take<int64_t>(rest);
+  return sum;
+}
+
 // Gathers what streams see in each step of the samples. Streams come to the steps in their order.
 class Steps {
  public:
-  Steps(const StatsMap& empty, int64_t samples) {
+  Steps(const StatsMap& empty, const Part& part) : begin_(part.begin) {
     for (const int64_t parts : {8, 4, 2, 1}) {
-      ends_.push_back((samples + parts - 1) / parts);
+      ends_.push_back((part.total + parts - 1) / parts);
       seen_.push_back({0, empty});
     }
   }
 
   size_t step_of(int64_t sample) const {
-    const auto end = std::upper_bound(ends_.begin(), ends_.end() - 1, sample);
+    const auto end = std::upper_bound(ends_.begin(), ends_.end() - 1, begin_ + sample);
     return static_cast<size_t>(end - ends_.begin());
   }
 
@@ -59,11 +89,13 @@ class Steps {
     for (const auto& [value, observed] : stats) seen_[step].stats.at(value).merge(observed);
   }
 
-  std::vector<Milestone> milestones() && {
+  std::vector<Milestone> milestones(Comm& comm) && {
     std::vector<Milestone> result;
     for (Milestone& step : seen_) {
+      step.images = summed_over_ranks(step.images, comm);
       const bool is_needed = &step == &seen_.back() && result.empty();
       if (step.images == 0 && !is_needed) continue;
+      step.stats = merged_over_ranks(std::move(step.stats), comm);
       if (!result.empty()) {
         step.images += result.back().images;
         for (auto& [value, observed] : step.stats) observed.merge(result.back().stats.at(value));
@@ -74,6 +106,7 @@ class Steps {
   }
 
  private:
+  const int64_t begin_;
   std::vector<int64_t> ends_;
   std::mutex mutex_;
   std::vector<Milestone> seen_;
@@ -100,24 +133,25 @@ void observe_stream(Executor& executor, SampleStream& samples, const StatsMap& e
 
 }  // namespace
 
-std::vector<Milestone> observe_in_steps(const Graph& graph, SampleStream& samples, int threads,
-                                        Events& events) {
+std::vector<Milestone> observe_in_steps(const Graph& graph, SampleStream& samples,
+                                        const Workers& workers, Events& events) {
   ExecutorOptions options;
   options.watched = observed_values(graph);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
   StatsMap empty;
   for (ValueId value : options.watched) empty[value];
 
-  Steps steps(empty, samples.sample_count());
-  run_streams(threads,
+  Steps steps(empty, part_of(samples, workers.comm));
+  run_streams(workers.threads,
               [&](int) { observe_stream(*executor->fork(), samples, empty, steps, events); });
-  std::vector<Milestone> milestones = std::move(steps).milestones();
+  std::vector<Milestone> milestones = std::move(steps).milestones(workers.comm);
   require_finite(graph, milestones.back().stats);
   return milestones;
 }
 
-StatsMap observe(const Graph& graph, SampleStream& samples, int threads, Events& events) {
-  return std::move(observe_in_steps(graph, samples, threads, events).back().stats);
+StatsMap observe(const Graph& graph, SampleStream& samples, const Workers& workers,
+                 Events& events) {
+  return std::move(observe_in_steps(graph, samples, workers, events).back().stats);
 }
 
 void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods) {

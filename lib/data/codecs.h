@@ -16,6 +16,7 @@ Tensor decode_jpeg(std::string_view bytes, const std::string& file);
 Tensor decode_png(std::string_view bytes, const std::string& file);
 Tensor decode_bmp(std::string_view bytes, const std::string& file);
 Tensor decode_tiff(std::string_view bytes, const std::string& file);
+Tensor decode_webp(std::string_view bytes, const std::string& file);
 
 // The Error for an image that cannot be decoded.
 Error undecodable(const std::string& file, const std::string& because);

@@ -7,21 +7,24 @@ namespace msquant {
 namespace {
 
 struct Codec {
-  std::string_view magic;  // what its files begin with
+  std::string_view magic;  // what its files hold at `offset`
+  size_t offset;
   Tensor (*decode)(std::string_view bytes, const std::string& file);
 };
 
 const Codec* find_codec(std::string_view bytes) {
   using namespace std::string_view_literals;
   static constexpr Codec kCodecs[] = {
-      {"\xFF\xD8\xFF"sv, decode_jpeg},
-      {"\x89PNG\r\n\x1A\n"sv, decode_png},
-      {"BM"sv, decode_bmp},
-      {"II*\0"sv, decode_tiff},
-      {"MM\0*"sv, decode_tiff},
+      {"\xFF\xD8\xFF"sv, 0, decode_jpeg},
+      {"\x89PNG\r\n\x1A\n"sv, 0, decode_png},
+      {"BM"sv, 0, decode_bmp},
+      {"II*\0"sv, 0, decode_tiff},
+      {"MM\0*"sv, 0, decode_tiff},
+      {"WEBP"sv, 8, decode_webp},  // behind "RIFF" and a size
   };
   for (const Codec& codec : kCodecs) {
-    if (bytes.substr(0, codec.magic.size()) == codec.magic) return &codec;
+    if (bytes.size() < codec.offset) continue;
+    if (bytes.substr(codec.offset, codec.magic.size()) == codec.magic) return &codec;
   }
   return nullptr;
 }
@@ -48,7 +51,7 @@ Tensor decode_image(const std::filesystem::path& path) {
   const std::string file = path.string();
   if (const Codec* codec = find_codec(bytes)) return codec->decode(bytes, file);
   if (bytes.empty()) throw undecodable(file, "the file is empty");
-  throw undecodable(file, "its content is not JPEG, PNG, BMP or TIFF");
+  throw undecodable(file, "its content is not JPEG, PNG, BMP, TIFF or WebP");
 }
 
 }  // namespace msquant

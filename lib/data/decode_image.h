@@ -16,10 +16,11 @@ constexpr int64_t kMaxImagePixels = int64_t{1} << 27;
 bool is_image(std::string_view bytes);
 
 // Decoded pixels: uint8 [height, width, 3], RGB. The content decides on the format, not the name:
-// JPEG, PNG, BMP or TIFF, the formats that MindSpore reads. Throws Error(kData) naming the file if
-// it is anything else (GIF, WebP), is damaged or incomplete, or declares more than kMaxImagePixels;
-// Error(kIo) if it cannot be opened. Unlike MindSpore, which fills the missing rows of a JPEG file
-// cut near its end with grey, it refuses every incomplete file. May be called from many threads.
+// JPEG, PNG, BMP or TIFF, the formats that MindSpore reads, or WebP, which it reads with
+// Decode(to_pil=True). Throws Error(kData) naming the file if it is anything else (GIF) or
+// animated, is damaged or incomplete, or declares more than kMaxImagePixels; Error(kIo) if it
+// cannot be opened. Unlike MindSpore, which fills the missing rows of a JPEG file cut near its end
+// with grey, it refuses every incomplete file. May be called from many threads.
 Tensor decode_image(const std::filesystem::path& path);
 
 }  // namespace msquant

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// GIF and WebP are here although they cannot be decoded: reported, they are not missed.
+// GIF is here although it cannot be decoded: reported, it is not missed.
 const std::set<std::string> kImageExtensions = {".jpg", ".jpeg", ".png", ".bmp",
                                                 ".tif", ".tiff", ".gif", ".webp"};
 

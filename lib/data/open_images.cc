@@ -40,7 +40,8 @@ DataFormat recognise_folder(const fs::path& folder) {
     if (!files_named(folder, named.is_name).empty()) return named.format;
   }
   throw Error(ErrorKind::kData, "no images found", folder.string(),
-              "neither it nor its class folders hold a .jpg, .png, .bmp or .tif file", kAccepted);
+              "neither it nor its class folders hold a .jpg, .png, .bmp, .tif or .webp file",
+              kAccepted);
 }
 
 bool looks_like_text(std::string_view bytes) {

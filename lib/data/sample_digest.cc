@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/error.h"
 #include "base/sha256.h"
 
 namespace msquant {
@@ -36,10 +37,12 @@ class WatchedStream : public SampleStream {
 
 }  // namespace
 
-SampleSource SampleDigest::watch(SampleSource samples) {
-  return [this, samples = std::move(samples)]() -> std::unique_ptr<SampleStream> {
-    return std::make_unique<WatchedStream>(samples(), *this);
-  };
+SampleSource SampleDigest::watch(const SampleSource& samples) {
+  const int64_t size = samples.size();
+  return {size, [this, samples, size](int64_t begin, int64_t end) -> std::unique_ptr<SampleStream> {
+            MSQUANT_CHECK(begin == 0 && end == size);
+            return std::make_unique<WatchedStream>(samples(), *this);
+          }};
 }
 
 std::string SampleDigest::hex() const {

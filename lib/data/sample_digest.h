@@ -12,8 +12,9 @@ namespace msquant {
 
 class SampleDigest {
  public:
-  // The same samples. What comes out of them is remembered, as long as both live.
-  SampleSource watch(SampleSource samples);
+  // The same samples, to be opened as a whole. What comes out of them is remembered, as long as
+  // both live.
+  SampleSource watch(const SampleSource& samples);
 
   // SHA-256 of the inputs of all samples that came out, in their order.
   std::string hex() const;

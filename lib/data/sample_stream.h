@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tensor/tensor.h"
@@ -46,6 +47,28 @@ class SampleStream {
 };
 
 // Opens the same samples anew for each run over them, one in a batch.
-using SampleSource = std::function<std::unique_ptr<SampleStream>()>;
+class SampleSource {
+ public:
+  // Opens the samples from `begin` to before `end`.
+  using Open = std::function<std::unique_ptr<SampleStream>(int64_t begin, int64_t end)>;
+
+  SampleSource() = default;  // of nothing
+  SampleSource(int64_t size, Open open) : size_(size), open_(std::move(open)) {}
+
+  explicit operator bool() const { return open_ != nullptr; }
+  // Number of samples, good and bad.
+  int64_t size() const { return size_; }
+
+  std::unique_ptr<SampleStream> operator()() const { return open_(0, size_); }
+  // Part `index` of `parts`, which are equally long but for one sample. In order they are all
+  // samples.
+  std::unique_ptr<SampleStream> part(int64_t index, int64_t parts) const {
+    return open_(size_ * index / parts, size_ * (index + 1) / parts);
+  }
+
+ private:
+  int64_t size_ = 0;
+  Open open_;
+};
 
 }  // namespace msquant

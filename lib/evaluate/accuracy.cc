@@ -8,19 +8,11 @@
 #include "base/error.h"
 #include "base/streams.h"
 #include "engine/executor.h"
+#include "evaluate/outcome.h"
 #include "graph/shape_inference.h"
 
 namespace msquant {
 namespace {
-
-// What one sample contributes. Kept apart and added in the order of the samples, so that sums do
-// not depend on which stream saw which sample.
-struct Outcome {
-  bool seen = false, agrees = false;
-  int label = -1;
-  int64_t reference_rank = 0, quantized_rank = 0;
-  std::vector<Deviation> outputs;
-};
 
 int64_t rank_of(Span<const float> scores, int label) {
   int64_t rank = 0;
@@ -182,7 +174,7 @@ double drop_points(const Evaluation& evaluation) {
 }
 
 Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream& samples,
-                    int threads, Events& events) {
+                    const Workers& workers, Events& events) {
   const Graph expected = of_one_sample(reference);
   const auto reference_executor = make_executor(expected, {});
   std::unique_ptr<Executor> quantized_executor;
@@ -193,7 +185,7 @@ Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream
   }
 
   std::vector<Outcome> outcomes(static_cast<size_t>(samples.sample_count()));
-  run_streams(threads, [&](int) {
+  run_streams(workers.threads, [&](int) {
     Runner runner(*reference_executor, quantized_executor.get(), is_classifier(expected));
     while (const auto batch = samples.next()) {
       throw_if_interrupted();
@@ -202,6 +194,7 @@ Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream
     }
   });
 
+  outcomes = gathered(std::move(outcomes), workers.comm);
   Evaluation evaluation;
   evaluation.images = std::count_if(outcomes.begin(), outcomes.end(),
                                     [](const Outcome& outcome) { return outcome.seen; });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/events.h"
+#include "comm/workers.h"
 #include "data/sample_stream.h"
 #include "evaluate/deviation.h"
 #include "graph/graph.h"
@@ -68,12 +69,13 @@ void require_labels_fit(const std::vector<int>& labels, const Graph& graph);
 // disagree.
 double drop_points(const Evaluation& evaluation);
 
-// Runs all samples (one in a batch) through `reference` and, if given, `quantized`: graphs of the
-// same inputs, and of outputs of the same shapes in the same order. Top-1, top-5 and agreement are
-// of classifiers only; samples without a label count in the comparison only. The result does not
-// depend on `threads`. Throws Error(kModel) if the graphs do not fit each other, Error(kData) if a
+// Runs all samples (one in a batch, a rank's part of all) through `reference` and, if given,
+// `quantized`: graphs of the same inputs, and of outputs of the same shapes in the same order.
+// Top-1, top-5 and agreement are of classifiers only; samples without a label count in the
+// comparison only. The result is that of all ranks and does not depend on their number or that of
+// the threads. Throws Error(kModel) if the graphs do not fit each other, Error(kData) if a
 // label is no class of the model or an output that is compared is not a finite number.
 Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream& samples,
-                    int threads, Events& events);
+                    const Workers& workers, Events& events);
 
 }  // namespace msquant

@@ -72,15 +72,16 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 }  // namespace
 
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
-                          const SampleSource& again, const CalibrationMethods& methods, int threads,
-                          Events& events) {
-  Observation result{of_one_sample(prepared), {}, {}};
+                          const SampleSource& all, const CalibrationMethods& methods,
+                          const Workers& workers, Events& events) {
+  Observation result{of_one_sample(prepared), 0, {}, {}};
   const Graph original = result.reference;
   apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, again, threads, events});
+                    {result.reference, original, all, workers.threads, events});
   Graph simulated = result.reference;
   insert_fake_quant(simulated, config, methods.layers);
-  result.earlier = observe_in_steps(simulated, first, threads, events);
+  result.earlier = observe_in_steps(simulated, first, workers, events);
+  result.images = result.earlier.back().images;
   result.stats = std::move(result.earlier.back().stats);
   result.earlier.pop_back();
   set_batch_size(result.reference, batch_size(prepared));

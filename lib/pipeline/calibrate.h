@@ -7,6 +7,7 @@
 
 #include "base/events.h"
 #include "calibrate/observe.h"
+#include "comm/workers.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "pipeline/methods.h"
@@ -27,17 +28,18 @@ struct Calibrated {
 // The float model as corrections before quantization leave it, and what samples do in it.
 struct Observation {
   Graph reference;  // of the batch size of the model
-  StatsMap stats;   // of the inputs of the layers that may be quantized
+  int64_t images = 0;
+  StatsMap stats;                  // of the inputs of the layers that may be quantized
   std::vector<Milestone> earlier;  // the same of the first images only
 };
 
-// Runs all samples through a prepared graph, one at a time: those of `first` for the statistics,
-// and `again`, the same samples, where a correction needs them. Weights are simulated as they will
-// be quantized, as ptq_quant does. The result serves any configuration that quantizes a part of the
-// layers of `config`. `methods` are for what `config` leaves open.
+// Runs samples through a prepared graph, one at a time: those of `first`, a rank's part of all, for
+// the statistics, and `all` where a correction needs them, on every rank. Weights are simulated as
+// they will be quantized, as ptq_quant does. The result serves any configuration that quantizes a
+// part of the layers of `config`. `methods` are for what `config` leaves open.
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
-                          const SampleSource& again, const CalibrationMethods& methods, int threads,
-                          Events& events);
+                          const SampleSource& all, const CalibrationMethods& methods,
+                          const Workers& workers, Events& events);
 
 // Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
 // or a correction needs them.
@@ -53,8 +55,7 @@ struct EarlierParams {
 
 // Of every milestone before the last. Corrections after the first images are not repeated: they do
 // not change ranges.
-std::vector<EarlierParams> earlier_params(const Observation& observation,
-                                          const QuantConfig& config,
+std::vector<EarlierParams> earlier_params(const Observation& observation, const QuantConfig& config,
                                           const CalibrationMethods& methods);
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that

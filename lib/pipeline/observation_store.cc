@@ -34,11 +34,12 @@ StatsMap take_stats(std::string_view& bytes) {
 }
 
 // statistics.bin: the digest of all that follows, the key, the digest of the graph that the
-// statistics are of, the statistics of each value, and those of the first images.
+// statistics are of, the number of images, their statistics, and those of the first images.
 std::string to_bytes(const std::string& key, const Observation& observation) {
   std::string bytes;
   put(bytes, key);
   put(bytes, digest_of(observation.reference));
+  put(bytes, observation.images);
   put_stats(bytes, observation.stats);
   put(bytes, static_cast<int64_t>(observation.earlier.size()));
   for (const Milestone& milestone : observation.earlier) {
@@ -72,8 +73,9 @@ std::optional<Observation> read_observation(const std::filesystem::path& folder,
   const auto file = MappedFile::open(folder / kStatisticsFile);
   std::string_view bytes = file->bytes();
   if (!is_whole(bytes) || take<std::string>(bytes) != key) return std::nullopt;
-  Observation observation{restored_reference(folder, prepared), {}, {}};
+  Observation observation{restored_reference(folder, prepared), 0, {}, {}};
   if (take<std::string>(bytes) != digest_of(observation.reference)) return std::nullopt;
+  observation.images = take<int64_t>(bytes);
   observation.stats = take_stats(bytes);
   for (auto count = take<int64_t>(bytes); count > 0; --count) {
     const auto images = take<int64_t>(bytes);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/suggest.h"
@@ -50,6 +51,10 @@ void require_size(const Graph& graph, const Settings& settings, int64_t channels
               "set resize, center_crop or height and width in the YAML");
 }
 
+std::vector<int64_t> slice(const std::vector<int64_t>& picked, int64_t begin, int64_t end) {
+  return {picked.begin() + begin, picked.begin() + end};
+}
+
 SampleSource image_source(const fs::path& path, const Settings& settings, const Graph& graph,
                           int threads, Part part, const Picker& pick) {
   const int64_t channels = require_image_input(graph);
@@ -60,7 +65,9 @@ SampleSource image_source(const fs::path& path, const Settings& settings, const 
   BatchLoaderOptions options;
   options.batch_size = 1;
   options.threads = threads;
-  return [=] { return std::make_unique<BatchLoader>(images, picked, steps, options); };
+  return {static_cast<int64_t>(picked.size()), [=](int64_t begin, int64_t end) {
+            return std::make_unique<BatchLoader>(images, slice(picked, begin, end), steps, options);
+          }};
 }
 
 SampleSource npy_source(const DataArguments& data, const Graph& graph, Part part,
@@ -78,7 +85,9 @@ SampleSource npy_source(const DataArguments& data, const Graph& graph, Part part
   const NpySamples samples(inputs);
   const std::vector<int64_t> picked =
       pick(std::vector<int>(static_cast<size_t>(samples.size()), -1));
-  return [=] { return std::make_unique<NpyStream>(samples, picked); };
+  return {static_cast<int64_t>(picked.size()), [=](int64_t begin, int64_t end) {
+            return std::make_unique<NpyStream>(samples, slice(picked, begin, end));
+          }};
 }
 
 SampleSource open_source(const DataArguments& data, const Settings& settings, const Graph& graph,
@@ -97,6 +106,33 @@ void warn_of_missing_classes(const std::vector<int>& labels, const DataArguments
   if (found == 0 || found == classes) return;
   log::warn("{} has labels of {} classes, the model {}: are all class folders there?", joined(data),
             found, classes);
+}
+
+struct SampleReport {
+  int64_t total = 0;  // samples, good and bad
+  std::vector<BadSample> bad;
+};
+
+// Of the samples of all ranks.
+SampleReport sample_report(const SampleStream& samples, Comm& comm) {
+  std::string mine;
+  put(mine, samples.sample_count());
+  const std::vector<BadSample> bad = samples.bad_samples();
+  put(mine, static_cast<int64_t>(bad.size()));
+  for (const BadSample& sample : bad) {
+    put(mine, sample.name);
+    put(mine, sample.reason);
+  }
+  const std::string all = comm.all_reduce("bad images", mine, std::plus<>());
+  SampleReport report;
+  for (std::string_view rest = all; !rest.empty();) {
+    report.total += take<int64_t>(rest);
+    for (auto count = take<int64_t>(rest); count > 0; --count) {
+      std::string name = take<std::string>(rest);
+      report.bad.push_back({std::move(name), take<std::string>(rest)});
+    }
+  }
+  return report;
 }
 
 }  // namespace
@@ -162,16 +198,16 @@ std::vector<ModelInputs> take_samples(SampleStream& samples, int64_t count) {
   return taken;
 }
 
-void report_bad_samples(const SampleStream& samples, int64_t most) {
-  const auto bad = samples.bad_samples();
+void report_bad_samples(const SampleStream& samples, int64_t most, Comm& comm) {
+  const auto [total, bad] = sample_report(samples, comm);
   for (const BadSample& sample : bad) log::warn("skipped {}: {}", sample.name, sample.reason);
   const auto count = static_cast<int64_t>(bad.size());
-  if (count == samples.sample_count() || (most >= 0 && count > most)) {
+  if (count == total || (most >= 0 && count > most)) {
     throw Error(ErrorKind::kData, "too many images cannot be read", "",
-                std::to_string(count) + " of " + std::to_string(samples.sample_count()) + " failed",
+                std::to_string(count) + " of " + std::to_string(total) + " failed",
                 "check the files that the warnings name");
   }
-  if (count > 0) log::warn("{} of {} images were skipped", count, samples.sample_count());
+  if (count > 0) log::warn("{} of {} images were skipped", count, total);
 }
 
 }  // namespace msquant

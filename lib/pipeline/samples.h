@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "comm/comm.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "pipeline/settings.h"
@@ -42,8 +43,8 @@ SampleSource validation_samples(const DataArguments& data, const Settings& setti
 // The first `count` good samples that nobody has taken out yet, fewer if there are no more.
 std::vector<ModelInputs> take_samples(SampleStream& samples, int64_t count);
 
-// Warns of every sample that was skipped because it could not be read. Throws Error(kData) if there
-// were more than `most` (if `most` >= 0), or if no sample was good.
-void report_bad_samples(const SampleStream& samples, int64_t most);
+// Warns of every sample that was skipped because it could not be read, by any rank. Throws
+// Error(kData) if there were more than `most` (if `most` >= 0), or if no sample was good.
+void report_bad_samples(const SampleStream& samples, int64_t most, Comm& comm = serial_comm());
 
 }  // namespace msquant

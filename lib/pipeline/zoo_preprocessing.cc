@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/log.h"
 
 namespace msquant {
 namespace {
@@ -87,6 +88,15 @@ void set_channels(const Settings& settings, const char* key, int64_t channels,
                  [](double value) { return static_cast<float>(value); });
 }
 
+// The commonest mistake: constants for pixels from 0 to 1, and pixels from 0 to 255.
+void warn_of_missing_rescale(const Preprocessing& steps) {
+  const auto is_of_unit = [](float value) { return value > 0 && value <= 1; };
+  if (steps.rescale != 1 || !is_of_unit(steps.mean[0]) || !is_of_unit(steps.std[0])) return;
+  log::warn(
+      "mean and std look like those of pixels from 0 to 1, but without rescale they are 0 to 255; "
+      "rescale: 0.00392156862745098 divides by 255");
+}
+
 std::vector<int64_t> crop_of(const Settings& settings) {
   if (!settings.has("center_crop")) return {};
   const std::vector<int64_t> crop = settings.integers("center_crop", 1, 2);
@@ -133,6 +143,7 @@ Preprocessing preprocessing_of(const Settings& settings, int64_t channels) {
   steps.rescale = static_cast<float>(settings.number("rescale"));
   set_channels(settings, "mean", channels, steps.mean);
   set_channels(settings, "std", channels, steps.std);
+  warn_of_missing_rescale(steps);
   for (float std : steps.std) {
     if (!(std > 0)) throw Error(ErrorKind::kConfig, "'std' must be positive");
   }

@@ -13,7 +13,8 @@ constexpr int kBins = 120;
 double percent(double part, double whole) { return whole > 0 ? 100 * part / whole : 0; }
 
 // Elements whose integer lies outside int8: more than half a step beyond the range.
-double clipped_percent(const TensorStats& stats, const Density& density, const ReportActivation& x) {
+double clipped_percent(const TensorStats& stats, const Density& density,
+                       const ReportActivation& x) {
   const double half = x.scale / 2;
   const double inside = density.counts(x.range.min - half, x.range.max + half, 1).front();
   const auto count = static_cast<double>(stats.count());

@@ -8,7 +8,7 @@ namespace msquant {
 
 Report assemble_report(const RunFindings& findings) {
   Report report;
-  report.calibration_images = findings.images;
+  report.calibration_images = findings.observation.images;
   report.evaluation = findings.evaluation;
   report.error_images = findings.errors.images;
   for (const ViewInfo& view : kViews) {

@@ -14,7 +14,6 @@ struct RunFindings {
   const Observation& observation;
   const Calibrated& calibrated;
   const CalibrationMethods& methods;
-  int64_t images = 0;         // of the calibration
   const LayerErrors& errors;  // of the layers of the record
   std::optional<Evaluation> evaluation;
   std::vector<ReportInput> inputs;

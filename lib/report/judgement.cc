@@ -28,9 +28,9 @@ ReportVerdict judge_drop(const Evaluation& evaluation) {
                         evaluation.reference.top1_percent(),
                         evaluation.quantized->accuracy.top1_percent(), drop)
           : fmt::format("{:.2f} % of the images keep their class", evaluation.agreement_percent());
-  verdict.because = fmt::format("up to {} point is good, up to {} suspicious; one image is {:.2g}",
-                                kGoodDrop, kSuspiciousDrop,
-                                100.0 / static_cast<double>(evaluation.images));
+  verdict.because =
+      fmt::format("up to {} point is good, up to {} suspicious; one image is {:.2g}", kGoodDrop,
+                  kSuspiciousDrop, 100.0 / static_cast<double>(evaluation.images));
   return verdict;
 }
 
@@ -44,7 +44,8 @@ ReportVerdict judge_outputs(const Comparison& comparison) {
 }
 
 double deciding_sqnr(const ReportLayer& layer) {
-  return layer.end_to_end ? layer.end_to_end->sqnr_db : layer.isolated.value_or(ReportError()).sqnr_db;
+  return layer.end_to_end ? layer.end_to_end->sqnr_db
+                          : layer.isolated.value_or(ReportError()).sqnr_db;
 }
 
 }  // namespace

@@ -23,8 +23,9 @@ std::string reason_for_float(const RunFindings& findings, const Node& node) {
   const std::string reason = reason_not_quantizable(findings.observation.reference, node);
   if (!reason.empty()) return reason;
   const auto& layers = findings.calibrated.config.layers;
-  const bool is_named = std::any_of(layers.begin(), layers.end(),
-                                    [&](const LayerChoice& each) { return each.name == node.name; });
+  const bool is_named = std::any_of(layers.begin(), layers.end(), [&](const LayerChoice& each) {
+    return each.name == node.name;
+  });
   if (is_named) return "switched off in quant_config.json";
   return "not in quant_config.json: few input channels gain little and lose most";
 }
@@ -66,7 +67,7 @@ void add_quantization(const RunFindings& findings, const std::vector<EarlierPara
   for (const EarlierParams& milestone : earlier) {
     layer.input->milestones.push_back({milestone.images, range_of(milestone.activations[index])});
   }
-  layer.input->milestones.push_back({findings.images, layer.input->range});
+  layer.input->milestones.push_back({findings.observation.images, layer.input->range});
   layer.channels = weight_report(weight_rows(weight_of(graph, node), output_channel_axis(node)));
 }
 

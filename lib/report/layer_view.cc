@@ -33,17 +33,18 @@ std::string range_text(const ReportRange& range) {
 }
 
 View activation_view(const ReportActivation& activation) {
-  return {{"estimator", activation.estimator},
-          {"range", cell(range_text(activation.range), activation.range.max - activation.range.min)},
-          {"seen", range_text(activation.seen)},
-          {"clipped", cell(fmt::format("{:.3f} %", activation.clipped_percent),
-                           activation.clipped_percent)},
-          {"zeros", fmt::format("{:.1f} %", activation.zeros_percent)},
-          {"scale", cell(number_text(activation.scale), activation.scale)},
-          {"zero_point", cell(std::to_string(activation.zero_point),
-                              static_cast<double>(activation.zero_point))},
-          {"histogram", histogram_view(activation)},
-          {"milestones", milestones_view(activation)}};
+  return {
+      {"estimator", activation.estimator},
+      {"range", cell(range_text(activation.range), activation.range.max - activation.range.min)},
+      {"seen", range_text(activation.seen)},
+      {"clipped",
+       cell(fmt::format("{:.3f} %", activation.clipped_percent), activation.clipped_percent)},
+      {"zeros", fmt::format("{:.1f} %", activation.zeros_percent)},
+      {"scale", cell(number_text(activation.scale), activation.scale)},
+      {"zero_point",
+       cell(std::to_string(activation.zero_point), static_cast<double>(activation.zero_point))},
+      {"histogram", histogram_view(activation)},
+      {"milestones", milestones_view(activation)}};
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace msquant {
 namespace {
 
-constexpr double kLeft = 56, kRight = 448, kTop = 14, kBottom = 150;
+constexpr double kLeft = 56, kRight = 448, kTop = 14, kBottom = 146;
 
 // Milestones stand side by side at equal distances: each has twice the images of the one before.
 Scale places(size_t count) { return {0, static_cast<double>(count) - 1, kLeft + 24, kRight}; }
@@ -27,8 +27,8 @@ View image_ticks(const std::vector<ReportMilestone>& milestones, const Scale& x)
 std::string line(const std::vector<double>& values, const Scale& x, const Scale& y) {
   std::string path;
   for (size_t i = 0; i < values.size(); ++i) {
-    path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x(static_cast<double>(i)),
-                        y(values[i]));
+    path +=
+        fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x(static_cast<double>(i)), y(values[i]));
   }
   return path;
 }

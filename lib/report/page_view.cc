@@ -40,27 +40,26 @@ View cards(const Report& report) {
   const auto& evaluation = report.evaluation;
   if (evaluation && evaluation->quantized) {
     if (evaluation->is_labelled()) {
-      view.push_back(card(
-          "top-1, int8",
-          fmt::format("{:.2f} %", evaluation->quantized->accuracy.top1_percent()),
-          fmt::format("float {:.2f} %", evaluation->reference.top1_percent())));
+      view.push_back(card("top-1, int8",
+                          fmt::format("{:.2f} %", evaluation->quantized->accuracy.top1_percent()),
+                          fmt::format("float {:.2f} %", evaluation->reference.top1_percent())));
     }
     view.push_back(card("SQNR at the output", db_text(evaluation->quantized->sqnr_db),
                         fmt::format("on {} images", evaluation->images)));
   }
   if (const ReportLayer* worst = worst_layer(report)) {
-    view.push_back(card("worst layer", worst->name,
-                        worst->end_to_end ? db_text(worst->end_to_end->sqnr_db) + " end to end"
-                                          : worst->verdict));
+    view.push_back(card(
+        "worst layer", worst->name,
+        worst->end_to_end ? db_text(worst->end_to_end->sqnr_db) + " end to end" : worst->verdict));
   }
   const auto quantized = std::count_if(report.layers.begin(), report.layers.end(),
                                        [](const auto& layer) { return layer.action == "int8"; });
   view.push_back(card("layers in int8", std::to_string(quantized),
                       fmt::format("of {}", report.layers.size())));
   view.push_back(size_card(report));
-  view.push_back(
-      card("calibration", fmt::format("{} images", report.calibration_images),
-           fmt::format("{} warnings", report.warnings.size())));
+  view.push_back(card("calibration", fmt::format("{} images", report.calibration_images),
+                      fmt::format("{} {}", report.warnings.size(),
+                                  report.warnings.size() == 1 ? "warning" : "warnings")));
   return view;
 }
 
@@ -99,9 +98,8 @@ View thresholds_view(const Report& report) {
 View warnings_view(const Report& report) {
   View view = View::array();
   for (const ReportWarning& warning : report.warnings) {
-    view.push_back({{"code", warning.code},
-                    {"text", warning.text},
-                    {"explanation", warning.explanation}});
+    view.push_back(
+        {{"code", warning.code}, {"text", warning.text}, {"explanation", warning.explanation}});
   }
   return view;
 }
@@ -121,13 +119,14 @@ View accuracy_view(const Evaluation& evaluation) {
   const auto& int8 = evaluation.quantized;
   if (!int8) return rows;
   if (evaluation.is_labelled()) {
-    rows.push_back(top_row("top-1", evaluation.reference.top1_percent(),
-                           int8->accuracy.top1_percent()));
-    rows.push_back(top_row("top-5", evaluation.reference.top5_percent(),
-                           int8->accuracy.top5_percent()));
+    rows.push_back(
+        top_row("top-1", evaluation.reference.top1_percent(), int8->accuracy.top1_percent()));
+    rows.push_back(
+        top_row("top-5", evaluation.reference.top5_percent(), int8->accuracy.top5_percent()));
   }
   if (int8->agreement) {
-    rows.push_back(row("same class as float", "", fmt::format("{:.2f} %", evaluation.agreement_percent()), ""));
+    rows.push_back(row("same class as float", "",
+                       fmt::format("{:.2f} %", evaluation.agreement_percent()), ""));
   }
   for (const OutputFidelity& output : int8->outputs) {
     const std::string of = int8->outputs.size() == 1 ? "" : " of " + output.name;

@@ -30,7 +30,9 @@ std::string number_text(double x) { return fmt::format("{:.4g}", x == 0 ? 0 : x)
 
 std::string coordinate(double x) { return fmt::format("{:.1f}", x); }
 
-std::string db_text(double db) { return std::isfinite(db) ? fmt::format("{:.1f} dB", db) : "equal"; }
+std::string db_text(double db) {
+  return std::isfinite(db) ? fmt::format("{:.1f} dB", db) : "equal";
+}
 
 std::string bytes_text(int64_t bytes) {
   constexpr const char* kUnits[] = {"B", "KiB", "MiB", "GiB"};

@@ -40,8 +40,8 @@ data to_data(const View& view) {
 }
 
 void add_partials(data& page) {
-  for (const char* name : {"histogram", "channels", "milestones", "convergence", "graph", "table",
-                           "layer"}) {
+  for (const char* name :
+       {"histogram", "channels", "milestones", "convergence", "graph", "table", "layer"}) {
     page.set(name + std::string("_part"),
              data(partial([name] { return web_file(name + std::string(".mustache")); })));
   }
@@ -53,8 +53,8 @@ std::string to_html(const Report& report, const std::string& first_input) {
   data page = to_data(page_view(report));
   page.set("css", web_file("report.css"));
   page.set("js", web_file("report.js"));
-  page.set("first_input", first_input.empty() ? data(data::type::bool_false)
-                                              : data(base64(first_input)));
+  page.set("first_input",
+           first_input.empty() ? data(data::type::bool_false) : data(base64(first_input)));
   add_partials(page);
   mustache sheet(web_file("report.mustache"));
   const std::string html = sheet.render(page);

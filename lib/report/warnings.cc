@@ -26,9 +26,9 @@ void warn_of_layers(const Report& report, const std::function<bool(const ReportL
   }
   if (count == 0) return;
   if (count > kMostNames) names += ", …";
-  warnings.push_back({code, fmt::format("{} {} {}: {}", count, count == 1 ? "layer" : "layers", text,
-                                        names),
-                      explanation});
+  warnings.push_back(
+      {code, fmt::format("{} {} {}: {}", count, count == 1 ? "layer" : "layers", text, names),
+       explanation});
 }
 
 void warn_of_run(const Report& report, std::vector<ReportWarning>& warnings) {
@@ -54,8 +54,10 @@ std::vector<ReportWarning> find_warnings(const Report& report) {
   warn_of_run(report, warnings);
   warn_of_layers(
       report, [](const ReportLayer& layer) { return layer.verdict == "bad"; }, "bad-layer",
-      "with large errors", "Leave them in float (\"quant\": false in quant_config.json), or let msquant tune "
-      "find out which must be.", warnings);
+      "with large errors",
+      "Leave them in float (\"quant\": false in quant_config.json), or let msquant tune "
+      "find out which must be.",
+      warnings);
   warn_of_layers(
       report,
       [](const ReportLayer& layer) {
@@ -67,7 +69,8 @@ std::vector<ReportWarning> find_warnings(const Report& report) {
       report,
       [](const ReportLayer& layer) { return layer.input && last_move(*layer.input) > kMoved; },
       "range-not-settled",
-      fmt::format("whose range the second half of the images moved by more than {} %", 100 * kMoved),
+      fmt::format("whose range the second half of the images moved by more than {} %",
+                  100 * kMoved),
       "More calibration images may change their ranges again: --batches.", warnings);
   return warnings;
 }

@@ -47,6 +47,12 @@ const Network& nearest_network(const ParameterSet& parameters) {
   return *nearest;
 }
 
+// Whether the names of a network's parameters and those of the checkpoint have so little in common
+// that listing the missing ones would help nobody.
+bool is_stranger(const Fit& fit) {
+  return 2 * static_cast<size_t>(fit.missing_count()) > fit.needs.size();
+}
+
 }  // namespace
 
 std::vector<NetworkInfo> zoo_networks() {
@@ -81,9 +87,18 @@ std::vector<std::pair<std::string, Shape>> network_parameters(const std::string&
 std::string recognise_network(const ParameterSet& parameters) {
   if (const Network* network = recognise(parameters)) return std::string(network->name);
   const Network& nearest = nearest_network(parameters);
-  throw_misfit("the checkpoint fits no network of the zoo", nearest,
-               fit_network(nearest, parameters, NetworkInput()), parameters,
-               "name the network, or give a MindIR or ONNX file");
+  const Fit fit = fit_network(nearest, parameters, NetworkInput());
+  const std::string what = "the checkpoint fits no network of the zoo";
+  const std::string hint =
+      "export the network as MindIR (mindspore.export) or ONNX, and give it by --model";
+  if (is_stranger(fit)) {
+    throw Error(ErrorKind::kModel, what, parameters.source(),
+                "even the nearest, " + std::string(nearest.name) + ", wants " +
+                    std::to_string(fit.missing_count()) + " of " +
+                    std::to_string(fit.needs.size()) + " parameters that it does not have",
+                hint);
+  }
+  throw_misfit(what, nearest, fit, parameters, hint);
 }
 
 Graph build_network(const std::string& name, const ParameterSet& parameters,

@@ -67,10 +67,11 @@ TEST_CASE("end to end a layer costs only what depends on it") {
 TEST_CASE("images are opened once for all layers, and once more end to end") {
   const QuantizedModel model = quantize_layers(conv_net(), kLayers);
   int opened = 0;
-  const SampleSource counted = [&] {
+  const SampleSource samples = sample_images(model.prepared);
+  const SampleSource counted(samples.size(), [&](int64_t, int64_t) {
     ++opened;
-    return sample_images(model.prepared)();
-  };
+    return samples();
+  });
   const auto& [graph, record] = model.quantized;
   analyze(model.prepared, graph, record, counted, {{View::kIsolated, View::kAccumulated}, true, 2},
           silence);

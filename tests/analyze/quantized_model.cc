@@ -55,7 +55,9 @@ SampleSource sample_images(const Graph& graph) {
   steps.rescale = 1.0f / 255;
   BatchLoaderOptions options;
   options.batch_size = 1;
-  return [=] { return std::make_unique<BatchLoader>(images, picked, steps, options); };
+  return {static_cast<int64_t>(picked.size()), [=](int64_t, int64_t) {
+            return std::make_unique<BatchLoader>(images, picked, steps, options);
+          }};
 }
 
 QuantizedModel quantize_layers(Graph graph, const std::vector<std::string>& layers) {

@@ -9,6 +9,7 @@
 #include "data/decode_image.h"
 #include "data/image_files.h"
 #include "data/pick_samples.h"
+#include "support/ranks.h"
 
 using namespace msquant;
 namespace fs = std::filesystem;
@@ -35,12 +36,28 @@ std::vector<ImageFile> twenty_images() {
   return files;
 }
 
-StatsMap observe_images(const Graph& graph, int threads) {
+// Of the first `count` of twenty images, or of the part of them that a rank takes.
+std::vector<Milestone> observe_steps(const Graph& graph, const Workers& workers, int64_t count) {
   BatchLoaderOptions options;
   options.batch_size = 1;
-  BatchLoader images(std::make_shared<ImageFiles>(twenty_images()), all_samples(20),
-                     Preprocessing(), options);
-  return observe(graph, images, threads, silence);
+  const auto files = std::make_shared<ImageFiles>(twenty_images());
+  const SampleSource images(count, [&](int64_t begin, int64_t end) {
+    std::vector<int64_t> picked = all_samples(end);
+    picked.erase(picked.begin(), picked.begin() + begin);
+    return std::make_unique<BatchLoader>(files, picked, Preprocessing(), options);
+  });
+  return observe_in_steps(graph, *images.part(workers.comm.rank(), workers.comm.size()), workers,
+                          silence);
+}
+
+StatsMap observe_images(const Graph& graph, const Workers& workers, int64_t count = 20) {
+  return observe_steps(graph, workers, count).back().stats;
+}
+
+std::string bytes_of(const StatsMap& stats) {
+  std::string bytes;
+  for (const auto& [unused, observed] : stats) observed.put_into(bytes);
+  return bytes;
 }
 
 }  // namespace
@@ -66,31 +83,44 @@ TEST_CASE("statistics cover every element of every image, whatever the number of
   }
 }
 
+TEST_CASE("several ranks observe what one does, even if there are more of them than images") {
+  const Graph graph = observed_graph(2);
+  for (int64_t count : {20, 2}) {
+    const std::string alone = bytes_of(observe_images(graph, 1, count));
+    std::vector<std::string> seen(3);
+    run_ranks(3, [&](Comm& comm) {
+      seen[static_cast<size_t>(comm.rank())] = bytes_of(observe_images(graph, {1, comm}, count));
+    });
+    CHECK(seen == std::vector<std::string>(3, alone));
+  }
+}
+
 TEST_CASE("milestones are what a calibration with the first images would have seen") {
   const Graph graph = observed_graph(1);
-  const auto observe_first = [&](size_t images, int threads) {
-    std::vector<ImageFile> files = twenty_images();
-    files.resize(images);
-    BatchLoaderOptions options;
-    options.batch_size = 1;
-    BatchLoader loader(std::make_shared<ImageFiles>(files),
-                       all_samples(static_cast<int64_t>(images)), Preprocessing(), options);
-    return observe_in_steps(graph, loader, threads, silence);
-  };
-  const std::vector<Milestone> milestones = observe_first(20, 3);
+  const std::vector<Milestone> milestones = observe_steps(graph, 3, 20);
   REQUIRE(milestones.size() == 4);
   const std::vector<int64_t> expected{3, 5, 10, 20};  // an eighth, a quarter, half: rounded up
   for (size_t i = 0; i < milestones.size(); ++i) {
     CHECK(milestones[i].images == expected[i]);
-    const TensorStats& stats = milestones[i].stats.begin()->second;
-    const TensorStats alone =
-        observe_first(static_cast<size_t>(expected[i]), 1).back().stats.begin()->second;
-    CHECK(stats.count() == alone.count());
-    CHECK(stats.max() == alone.max());
-    CHECK(stats.zero_count() == alone.zero_count());
-    CHECK(stats.histogram().count(100) == alone.histogram().count(100));
+    CHECK(bytes_of(milestones[i].stats) == bytes_of(observe_images(graph, 1, expected[i])));
   }
-  CHECK(observe_first(1, 2).size() == 1);
+  CHECK(observe_steps(graph, 2, 1).size() == 1);
+}
+
+TEST_CASE("several ranks pass the same milestones as one") {
+  const Graph graph = observed_graph(1);
+  const std::vector<Milestone> alone = observe_steps(graph, 1, 20);
+  std::vector<std::vector<Milestone>> seen(3);
+  run_ranks(3, [&](Comm& comm) {
+    seen[static_cast<size_t>(comm.rank())] = observe_steps(graph, {2, comm}, 20);
+  });
+  for (const std::vector<Milestone>& milestones : seen) {
+    REQUIRE(milestones.size() == alone.size());
+    for (size_t i = 0; i < alone.size(); ++i) {
+      CHECK(milestones[i].images == alone[i].images);
+      CHECK(bytes_of(milestones[i].stats) == bytes_of(alone[i].stats));
+    }
+  }
 }
 
 TEST_CASE("observers get the parameters of the estimator's range") {

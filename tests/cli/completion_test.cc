@@ -33,6 +33,40 @@ TEST_CASE("bash completes commands and flags") {
   CHECK_THAT(bash_offers("msquant calibrate --che", 3), !Contains(" --check "));
 }
 
+TEST_CASE("fish offers commands and flags") {
+  if (std::system("command -v fish >/dev/null") != 0) {
+    WARN("SKIPPED: fish is not installed");
+    return;
+  }
+  TempDir dir;
+  write_file(dir / "msquant.fish", run_cli({"completion", "fish"}).out);
+  const auto offers = [&](const std::string& line) {
+    const std::string command = "HOME='" + dir.path().string() + "' fish -c \"source '" +
+                                (dir / "msquant.fish").string() + "'; complete -C '" + line +
+                                "'\" > '" + (dir / "out").string() + "'";
+    REQUIRE(std::system(command.c_str()) == 0);
+    return read_file(dir / "out");
+  };
+  CHECK_THAT(offers("msquant cal"), Contains("calibrate\t"));
+  CHECK_THAT(offers("msquant eval --quan"), Contains("--quantized\t"));
+  CHECK_THAT(offers("msquant eval --quan"), !Contains("--batches"));
+}
+
+TEST_CASE("zsh completes the first time that it loads the script from its path") {
+  if (std::system("command -v zsh >/dev/null") != 0) {
+    WARN("SKIPPED: zsh is not installed");
+    return;
+  }
+  TempDir dir;
+  write_file(dir / "_msquant", run_cli({"completion", "zsh"}).out);
+  const std::string command = "zsh -f -c 'fpath=(" + dir.path().string() +
+                              " $fpath); _describe() { print commands }; autoload -Uz _msquant; "
+                              "words=(msquant cal) CURRENT=2; _msquant' > '" +
+                              (dir / "out").string() + "'";
+  REQUIRE(std::system(command.c_str()) == 0);
+  CHECK(read_file(dir / "out") == "commands\n");
+}
+
 TEST_CASE("zsh and fish take their scripts") {
   const auto shell = GENERATE(as<std::string>(), "zsh", "fish");
   const CliResult result = run_cli({"completion", shell});

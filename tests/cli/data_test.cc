@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/run_cli.h"
 #include "cli/sample.h"
+#include "cli/shown_commands.h"
 #include "formats/onnx/onnx_writer.h"
 #include "support/models.h"
 #include "support/shared.h"
@@ -244,6 +245,22 @@ TEST_CASE("a model of several inputs is calibrated and compared on tensors, outp
   check({"--data", "x=y", "--data", "y=y"}, 5, "y/0.npy");
   check({"--data", "x=x.npy", "--data", "x=x.npy"}, 2, "'x' is given twice");
   check({"--data", kSampleImages}, 6, "does not take images");
+}
+
+TEST_CASE(
+    "a file that holds its graph says the size of images, and a forgotten rescale is noticed") {
+  TempDir dir;
+  write_sample_graphs(dir);
+  write_folders(dir, false);
+  write_file(dir / "a.yaml", "mean: [0.5, 0.5, 0.5]\nstd: [0.2, 0.2, 0.2]\n");
+  const std::vector<std::string> eval{"eval", "mynet.onnx", "-c", "a.yaml", "--data", "images"};
+  const CliResult unscaled = run_cli(eval, dir.path());
+  CHECK(unscaled.exit_code == 0);
+  CHECK_THAT(unscaled.err, Contains("without rescale"));
+  write_file(dir / "a.yaml", "mean: [127, 127, 127]\nstd: [50, 50, 50]\n");
+  const CliResult levels = run_cli(eval, dir.path());
+  CHECK(levels.exit_code == 0);
+  CHECK_THAT(levels.err, !Contains("rescale"));
 }
 
 TEST_CASE("broken data sets are errors that name the file") {

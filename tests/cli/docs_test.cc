@@ -1,49 +1,15 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <regex>
-#include <sstream>
 
 #include "base/files.h"
 #include "cli/run_cli.h"
 #include "cli/sample.h"
-#include "support/temp_dir.h"
-#include "tensor/npy.h"
+#include "cli/shown_commands.h"
 
 using namespace msquant;
 namespace fs = std::filesystem;
 
 namespace {
-
-// Commands that begin with "msquant ", with lines that end in a backslash joined.
-std::vector<std::string> commands_in(const std::string& text) {
-  const std::string joined = std::regex_replace(text, std::regex("\\\\\n *"), "");
-  std::vector<std::string> commands;
-  std::istringstream lines(joined);
-  for (std::string line; std::getline(lines, line);) {
-    const size_t start = line.find_first_not_of(' ');
-    if (start != std::string::npos && line.compare(start, 8, "msquant ") == 0) {
-      commands.push_back(line.substr(start));
-    }
-  }
-  return commands;
-}
-
-// What the first group of `pattern` matches, everywhere in `text`.
-std::vector<std::string> matches(const std::string& text, const std::string& pattern) {
-  const std::regex expression(pattern);
-  std::vector<std::string> found;
-  for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it) {
-    found.push_back((*it)[1]);
-  }
-  return found;
-}
-
-// The ```sh blocks of a Markdown file.
-std::string shell_blocks(const std::string& markdown) {
-  std::string text;
-  for (const std::string& block : matches(markdown, "```sh\n([^`]*)```")) text += block;
-  return text;
-}
 
 // The commands that `msquant --help` lists.
 std::vector<std::string> command_names() {
@@ -51,51 +17,37 @@ std::vector<std::string> command_names() {
   return matches(help.substr(help.find("Discover:")), "\n  ([a-z-]+) ");
 }
 
-// The sample under the names that the documentation uses.
-void lay_out_files(const TempDir& dir) {
-  for (const char* name : {"resnet50.ckpt", "lenet5.ckpt"}) {
-    fs::create_symlink(kSampleCheckpoint, dir / name);
-  }
-  for (const char* name : {"resnet50.yaml", "resnet50_cifar10_config.yaml", "lenet5.yaml"}) {
-    fs::create_symlink(kSampleYaml, dir / name);
-  }
-  for (const char* name : {"calib", "images"}) fs::create_symlink(kSampleImages, dir / name);
-  fs::create_symlink(kSampleDir + "/fashion/val", dir / "val");
-  fs::create_symlink(kSampleDir + "/fashion", dir / "fashion");
-  write_npy(dir / "images.npy", Tensor::allocate(DType::kFloat32, {2, 3, 32, 32}));
-  fs::create_directory(dir / "configs");
-  fs::create_symlink(kSampleDir, dir / "configs" / "sample");
-}
-
-void check_commands(const std::vector<std::string>& commands, const TempDir& dir) {
-  const std::string bin = fs::path(MSQUANT_BINARY).parent_path().string();
-  for (const std::string& command : commands) {
-    const std::string line = "cd '" + dir.path().string() + "' && PATH='" + bin + "':$PATH " +
-                             command + " >out.log 2>&1";
-    INFO(command);
-    const int status = std::system(line.c_str());
-    INFO(read_file(dir / "out.log"));
-    CHECK(status == 0);
-  }
-}
-
 }  // namespace
 
 TEST_CASE("every command shown in the documentation works") {
-  const fs::path source = MSQUANT_SOURCE_DIR;
-  std::vector<fs::path> pages{source / "README.md"};
-  for (const auto& page : fs::directory_iterator(source / "docs")) {
-    if (page.path().extension() == ".md") pages.push_back(page.path());
-  }
-  size_t count = 0;
-  for (const fs::path& page : pages) {
+  size_t with_commands = 0;
+  for (const fs::path& page : documentation_pages()) {
+    const std::string text = read_file(page);
+    const auto commands = commands_in(shell_blocks(text));
+    with_commands += commands.empty() ? 0 : 1;
     TempDir dir;
     lay_out_files(dir);
-    const auto commands = commands_in(shell_blocks(read_file(page)));
-    count += commands.size();
+    write_shown_files(text, dir);
+    INFO(page);
     check_commands(commands, dir);
   }
-  CHECK(count >= 4);
+  CHECK(with_commands >= 9);
+}
+
+TEST_CASE("files that the documentation links to, and scripts that it names, are there") {
+  const fs::path source = MSQUANT_SOURCE_DIR;
+  for (const fs::path& page : documentation_pages()) {
+    const std::string text = read_file(page);
+    INFO(page);
+    for (const std::string& link : matches(text, "\\]\\(([^)#:]+)[#)]")) {
+      INFO(link);
+      CHECK(fs::exists(page.parent_path() / link));
+    }
+    for (const std::string& script : matches(text, "(scripts/\\w+\\.(?:sh|py))")) {
+      INFO(script);
+      CHECK(fs::exists(source / script));
+    }
+  }
 }
 
 TEST_CASE("every example of --help works") {

@@ -48,7 +48,7 @@ TEST_CASE("init does not replace a file that somebody may have edited") {
   CHECK(read_file(dir / "msquant.yaml") != "mine");
 }
 
-TEST_CASE("init from a model that holds its graph knows sizes and classes") {
+TEST_CASE("init from a model that holds its graph knows the size of images") {
   TempDir dir;
   REQUIRE(run_cli({"calibrate", "-c", kSampleYaml, "--run-dir", "run", "--quant-config",
                    write_config(dir)},

@@ -78,8 +78,8 @@ TEST_CASE("the command of the report repeats the run") {
   const std::string command = report.at("command");
   CHECK_THAT(command, Contains("--activation percentile") && Contains("--format onnx"));
   const std::string bin = fs::path(MSQUANT_BINARY).parent_path().string();
-  const std::string line =
-      "cd '" + (dir / "again").string() + "' && PATH='" + bin + "':$PATH " + command + " -q >/dev/null";
+  const std::string line = "cd '" + (dir / "again").string() + "' && PATH='" + bin + "':$PATH " +
+                           command + " -q >/dev/null";
   REQUIRE(std::system(line.c_str()) == 0);
   for (const char* name : {"quantized_model.onnx", "quantized_model.record.txt"}) {
     CHECK(read_file(dir / "out" / name) == read_file(dir / "again" / name));
@@ -112,10 +112,9 @@ TEST_CASE("images that were not rescaled are warned of") {
   const std::string rescale = "rescale: 0.00392156862745098";
   yaml.replace(yaml.find(rescale), rescale.size(), "rescale: 1.0");
   write_file(dir / "raw.yaml", yaml);
-  const CliResult result =
-      run_cli({"quantize", "-c", "raw.yaml", "--ckpt", kSampleCheckpoint, "--data", kSampleImages,
-               "--batches", "1", "-o", "out"},
-              dir.path());
+  const CliResult result = run_cli({"quantize", "-c", "raw.yaml", "--ckpt", kSampleCheckpoint,
+                                    "--data", kSampleImages, "--batches", "1", "-o", "out"},
+                                   dir.path());
   CHECK(result.exit_code == 0);
   CHECK_THAT(result.err, Contains("warning: input x: values from"));
   CHECK_THAT(read_file(dir / "out/report.html"), Contains("input-values"));

@@ -17,16 +17,14 @@
 namespace msquant {
 namespace {
 
-// In the child process: never returns.
-[[noreturn]] void execute(const std::vector<std::string>& arguments,
+// In the child process: never returns. The first word is the program, looked up in PATH.
+[[noreturn]] void execute(const std::vector<std::string>& command,
                           const std::filesystem::path& directory) {
   std::vector<char*> argv;
-  std::string program = MSQUANT_BINARY;
-  argv.push_back(program.data());
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   if (!directory.empty() && ::chdir(directory.c_str()) != 0) ::_exit(126);
-  ::execv(program.c_str(), argv.data());
+  ::execvp(argv[0], argv.data());
   ::_exit(127);
 }
 
@@ -45,7 +43,13 @@ void wait_for_words(const std::filesystem::path& file, pid_t child) {
   }
 }
 
-CliResult run(const std::vector<std::string>& arguments, const std::filesystem::path& directory,
+std::vector<std::string> msquant_command(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{MSQUANT_BINARY};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
+CliResult run(const std::vector<std::string>& command, const std::filesystem::path& directory,
               int interrupt_after_milliseconds) {
   const TempDir captured;
   const pid_t child = ::fork();
@@ -53,7 +57,7 @@ CliResult run(const std::vector<std::string>& arguments, const std::filesystem::
   if (child == 0) {
     capture(STDOUT_FILENO, captured / "out");
     capture(STDERR_FILENO, captured / "err");
-    execute(arguments, directory);
+    execute(command, directory);
   }
   if (interrupt_after_milliseconds >= 0) {
     wait_for_words(captured / "err", child);
@@ -73,12 +77,17 @@ CliResult run(const std::vector<std::string>& arguments, const std::filesystem::
 
 CliResult run_cli(const std::vector<std::string>& arguments,
                   const std::filesystem::path& directory) {
-  return run(arguments, directory, -1);
+  return run(msquant_command(arguments), directory, -1);
 }
 
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds) {
-  return run(arguments, directory, milliseconds);
+  return run(msquant_command(arguments), directory, milliseconds);
+}
+
+CliResult run_command(const std::vector<std::string>& command,
+                      const std::filesystem::path& directory) {
+  return run(command, directory, -1);
 }
 
 std::string run_cli_on_terminal(const std::vector<std::string>& arguments,
@@ -89,7 +98,7 @@ std::string run_cli_on_terminal(const std::vector<std::string>& arguments,
   if (child < 0) throw std::runtime_error("cannot open a terminal");
   if (child == 0) {
     ::putenv(const_cast<char*>(setting.c_str()));
-    execute(arguments, directory);
+    execute(msquant_command(arguments), directory);
   }
   std::string text, part(4096, '\0');
   // At its end a terminal whose program has gone gives an error.

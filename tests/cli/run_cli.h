@@ -16,7 +16,11 @@ struct CliResult {
 CliResult run_cli(const std::vector<std::string>& arguments,
                   const std::filesystem::path& directory = {});
 
-// The same, with SIGINT sent `milliseconds` after the first words on stderr.
+// Runs another program, looked up in PATH.
+CliResult run_command(const std::vector<std::string>& command,
+                      const std::filesystem::path& directory = {});
+
+// The same as run_cli(), with SIGINT sent `milliseconds` after the first words on stderr.
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds);
 

@@ -80,6 +80,7 @@ TEST_CASE("odd image files are decoded or refused as by MindSpore") {
     INFO(name << ": " << outcome);
     long height = 0, width = 0;
     std::array<double, 3> means{};
+    if (name == "b/image.webp") continue;  // MindSpore reads it in another way, below
     if (std::sscanf(outcome.c_str(), "ok (%ld, %ld, 3) uint8 mean [%lf, %lf, %lf]", &height, &width,
                     &means[0], &means[1], &means[2]) != 5) {
       check_undecodable(folder / name);
@@ -129,6 +130,27 @@ TEST_CASE("CMYK JPEG files give MindSpore's colours with and without Adobe's mar
   const size_t marker = adobe.find("\xFF\xEE");
   write_file(dir / "plain.jpg", std::string(adobe).erase(marker, 16));
   CHECK(checksum(decode_image(dir / "plain.jpg")) == 24757791);
+}
+
+TEST_CASE("WebP files give the pixels of MindSpore's Decode(to_pil=True)") {
+  const fs::path lossy = fs::path(MSQUANT_SOURCE_DIR) / "tests/data/lossy_alpha.webp";
+  CHECK(decode_image(lossy).shape() == Shape{40, 56, 3});
+  CHECK(checksum(decode_image(lossy)) == 2909706152);
+  const fs::path lossless = shared_file("data/images_ref/formats/b/image.webp");
+  MSQUANT_SKIP_WITHOUT(lossless);
+  CHECK(checksum(decode_image(lossless)) == 20262787924);
+}
+
+TEST_CASE("a WebP file that is cut or declares a huge image is refused") {
+  const std::string whole = read_file(fs::path(MSQUANT_SOURCE_DIR) / "tests/data/lossy_alpha.webp");
+  TempDir dir;
+  for (size_t cut = 1; cut < whole.size(); cut += 7) {
+    INFO("without its last " << cut << " bytes");
+    write_file(dir / "cut", std::string_view(whole).substr(0, whole.size() - cut));
+    check_undecodable(dir / "cut");
+  }
+  // The header "VP8X" holds width and height less one in three bytes each, from byte 24 on.
+  check_undecodable(write_replaced(dir, whole, 24, "\xFF\x3F"), "");
 }
 
 TEST_CASE("a file cut anywhere is refused, silently") {
@@ -188,7 +210,7 @@ TEST_CASE("a file that cannot be opened is an I/O error, one that is no image sa
   TempDir dir;
   CHECK_THROWS_WITH(decode_image(dir / "absent.png"), Catch::Contains("absent.png"));
   write_file(dir / "text.png", "not an image");
-  check_undecodable(dir / "text.png", "its content is not JPEG, PNG, BMP or TIFF");
+  check_undecodable(dir / "text.png", "its content is not JPEG, PNG, BMP, TIFF or WebP");
   write_file(dir / "empty.png", "");
   check_undecodable(dir / "empty.png", "empty");
 }

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "data/decode_image.h"
 #include "base/files.h"
+#include "data/decode_image.h"
 #include "support/temp_dir.h"
 
 using namespace msquant;

@@ -29,7 +29,8 @@ class Samples : public SampleStream {
 std::string digest(const std::vector<int64_t>& order, float second, int passes = 1) {
   SampleDigest digest;
   const SampleSource watched =
-      digest.watch([=] { return std::make_unique<Samples>(order, second); });
+      digest.watch({static_cast<int64_t>(order.size()),
+                    [=](int64_t, int64_t) { return std::make_unique<Samples>(order, second); }});
   for (int pass = 0; pass < passes; ++pass) {
     const auto stream = watched();
     while (stream->next()) {

@@ -9,6 +9,7 @@
 #include "data/batch_loader.h"
 #include "data/image_files.h"
 #include "data/pick_samples.h"
+#include "support/ranks.h"
 
 using namespace msquant;
 namespace fs = std::filesystem;
@@ -169,4 +170,24 @@ TEST_CASE("a drop is counted in points, and as disagreement where there are no l
   evaluation.quantized->accuracy.images = 1000;
   evaluation.quantized->accuracy.top1 = 858;
   CHECK(drop_points(evaluation) == 0.3);  // 86.1 - 85.8 is not, in floating point
+}
+
+TEST_CASE("the parts of ranks make up the whole, bit by bit") {
+  const Graph reference = constant_classifier({3, 4}), other = constant_classifier({4.1f, 3.3f});
+  const Evaluation alone = evaluate(reference, &other, *images_of({1, 0, 1}), 1, silence);
+  const std::vector<std::vector<int>> parts = {{1}, {}, {0, 1}};
+  std::vector<Evaluation> shared(parts.size());
+  run_ranks(3, [&](Comm& comm) {
+    const auto rank = static_cast<size_t>(comm.rank());
+    shared[rank] = evaluate(reference, &other, *images_of(parts[rank]), {1, comm}, silence);
+  });
+  for (const Evaluation& each : shared) {
+    CHECK(each.images == 3);
+    CHECK(each.reference.top1 == 2);
+    CHECK(each.quantized->accuracy.top1 == 1);
+    CHECK(each.quantized->agreement == 0);
+    CHECK(each.quantized->sqnr_db == alone.quantized->sqnr_db);
+    CHECK(each.quantized->cosine == alone.quantized->cosine);
+    CHECK(each.quantized->max_abs_difference == alone.quantized->max_abs_difference);
+  }
 }

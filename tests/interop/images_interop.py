@@ -52,7 +52,9 @@ def decoded_by_mindspore(path):
     from mindspore.dataset import vision
 
     try:
-        return vision.Decode()(np.fromfile(path, np.uint8))
+        # WebP is read in the one way only in which MindSpore knows it.
+        decode = vision.Decode(to_pil=str(path).endswith(".webp"))
+        return np.asarray(decode(np.fromfile(path, np.uint8)))
     except (RuntimeError, TypeError):
         return None
 

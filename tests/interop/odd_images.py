@@ -93,12 +93,20 @@ def save_tiff(folder):
     picture("RGB").save(folder / "two_pages.tif", save_all=True, append_images=[picture("L")])
 
 
+def save_webp(folder):
+    """What MindSpore reads with Pillow only."""
+    for mode in ("RGB", "RGBA"):
+        picture(mode).save(folder / f"lossless_{mode}.webp", lossless=True)
+        picture(mode).save(folder / f"lossy_{mode}.webp", quality=60)
+    picture("RGB", 33, 21).save(folder / "odd_size.webp")
+    picture("L").save(folder / "grey.webp")
+
+
 def save_others(folder):
     """What MindSpore refuses."""
-    picture("RGB").save(folder / "lossless.webp", lossless=True)
     picture("P").save(folder / "palette.gif")
 
 
 def save_all(folder):
-    for save in (save_jpeg, save_png, save_bmp, save_tiff, save_others):
+    for save in (save_jpeg, save_png, save_bmp, save_tiff, save_webp, save_others):
         save(folder)

@@ -29,9 +29,7 @@ struct Case {
   Settings settings;
   Graph graph;
   fs::path images;
-  SampleSource source = [this] {
-    return calibration_samples({images.string()}, settings, graph, {}, 2)();
-  };
+  SampleSource source;
 
   explicit Case(const fs::path& yaml, const fs::path& checkpoint, const fs::path& folder)
       : images(folder) {
@@ -40,6 +38,7 @@ struct Case {
     graph = load_model({{}, checkpoint, true}, settings).graph;
     prepare(graph, true);
     set_batch_size(graph, 1);
+    source = calibration_samples({images.string()}, settings, graph, {}, 2);
   }
 };
 

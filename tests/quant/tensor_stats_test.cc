@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/error.h"
 #include "quant/support/samples.h"
 
 using namespace msquant;
@@ -59,6 +60,28 @@ TEST_CASE("NaN and infinities are counted apart and change nothing else") {
     }
     CHECK(stats_of({bad, bad, bad, bad, bad}).count() == 0);
   }
+}
+
+TEST_CASE("statistics come back from their bytes, one after the other") {
+  TensorStats stats = stats_of({-3, 0, 0.25f, 100});
+  stats.add(std::vector<float>{std::numeric_limits<float>::infinity()});
+  std::string bytes;
+  stats.put_into(bytes);
+  TensorStats().put_into(bytes);
+  std::string_view rest = bytes;
+  const TensorStats copy = TensorStats::taken_from(rest);
+  CHECK(copy.count() == 4);
+  CHECK(copy.zero_count() == 1);
+  CHECK(copy.non_finite_count() == 1);
+  CHECK(copy.min() == -3);
+  CHECK(copy.max() == 100);
+  CHECK(copy.histogram().width() == stats.histogram().width());
+  for (int bin = -Histogram::kLastBin; bin <= Histogram::kLastBin; ++bin) {
+    if (copy.histogram().count(bin) != stats.histogram().count(bin)) FAIL("bin " << bin);
+  }
+  CHECK(TensorStats::taken_from(rest).count() == 0);
+  CHECK(rest.empty());
+  CHECK_THROWS_AS(TensorStats::taken_from(rest), Error);
 }
 
 TEST_CASE("merged statistics equal those of the whole") {

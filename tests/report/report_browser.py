@@ -57,15 +57,16 @@ def check_sorting(page, report):
 
 def check_choosing(page, report):
     count = len(report["layers"])
+    int8 = [layer["action"] for layer in report["layers"]].index("int8")
     expect("details shown at first", len(page.evaluate(CHOSEN)), 1)
     page.evaluate(f"document.querySelector('tr[data-layer=\"{count - 1}\"]').cells[2].click()")
     page.settle()
     expect("details after a click", page.evaluate(CHOSEN), [f"layer-{count - 1}"])
-    page.evaluate("document.querySelector('tr[data-layer=\"1\"] a').focus()")
+    page.evaluate(f"document.querySelector('tr[data-layer=\"{int8}\"] a').focus()")
     page.press("Enter", 13)
     page.settle()
-    expect("details after Enter", page.evaluate(CHOSEN), ["layer-1"])
-    expect("drawings", page.evaluate("document.querySelectorAll('#layer-1 svg').length"), 3)
+    expect("details after Enter", page.evaluate(CHOSEN), [f"layer-{int8}"])
+    expect("drawings", page.evaluate(f"document.querySelectorAll('#layer-{int8} svg').length"), 3)
 
 
 def check_look(page, screenshots):

@@ -173,14 +173,20 @@ TEST_CASE("a checkpoint of another network of the zoo is named") {
         "test.ckpt: parameter 'conv1.weight'");
 }
 
-TEST_CASE("a checkpoint of no network of the zoo lists what it lacks of the nearest") {
+TEST_CASE(
+    "a checkpoint of no network of the zoo names the nearest, and lists what it lacks if that is "
+    "little") {
   const NamedShapes other{{"conv.weight", {4, 3, 3, 3}}, {"bn.gamma", {4}}, {"fc1.bias", {120}}};
   const Error error = error_of([&] { recognise_network(zero_parameters(other)); });
   CHECK(error.kind() == ErrorKind::kModel);
   CHECK(error.message() == "the checkpoint fits no network of the zoo");
   CHECK(error.because() ==
-        "missing 7 of the 8 parameters of lenet5: 'conv1.weight', 'conv2.weight', "
-        "'fc1.weight', 'fc2.weight', 'fc2.bias' and 2 more");
+        "even the nearest, lenet5, wants 7 of 8 parameters that it does not have");
+  CHECK_THAT(error.hint(), Catch::Contains("MindIR"));
+  NamedShapes close = network_parameters("resnet18", {});
+  close.resize(close.size() - 2);
+  CHECK_THAT(error_of([&] { recognise_network(zero_parameters(close)); }).because(),
+             Catch::Contains("missing 2 of the 102 parameters of resnet18: 'end_point"));
   CHECK_THROWS_AS(recognise_network(ParameterSet("empty.ckpt")), Error);
 }
 

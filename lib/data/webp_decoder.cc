@@ -1,0 +1,26 @@
+// WebP through libwebp, as Pillow does behind MindSpore's Decode(to_pil=True); MindSpore's own
+// Decode() does not read WebP.
+#include <webp/decode.h>
+
+#include "data/codecs.h"
+
+namespace msquant {
+
+Tensor decode_webp(std::string_view bytes, const std::string& file) {
+  const auto* data = reinterpret_cast<const uint8_t*>(bytes.data());
+  WebPBitstreamFeatures features;
+  if (WebPGetFeatures(data, bytes.size(), &features) != VP8_STATUS_OK) {
+    throw undecodable(file, "its header is damaged or incomplete");
+  }
+  if (features.has_animation != 0) throw undecodable(file, "it is an animation, not one image");
+  check_image_size(features.height, features.width, file);
+  Tensor image = Tensor::allocate(DType::kUInt8, {features.height, features.width, 3});
+  const auto size = static_cast<size_t>(image.byte_size());
+  uint8_t* const pixels = image.mutable_data<uint8_t>().data();
+  if (WebPDecodeRGBInto(data, bytes.size(), pixels, size, features.width * 3) == nullptr) {
+    throw undecodable(file, "its content is damaged or incomplete");
+  }
+  return image;
+}
+
+}  // namespace msquant
