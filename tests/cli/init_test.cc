@@ -59,5 +59,5 @@ TEST_CASE("init from a model that holds its graph knows the size of images") {
   CHECK(result.exit_code == 0);
   CHECK_THAT(result.err, Contains("to be filled in: mean, std") && Contains("--model run/"));
   CHECK_THAT(read_file(dir / "msquant.yaml"),
-             Contains("\nclass_num: 10 ") && Contains("\nheight: 32 ") && Contains("\nwidth: 32 "));
+             Contains("\nheight: 32 ") && Contains("\nwidth: 32 "));
 }
