@@ -35,7 +35,7 @@ inside() {
   chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
     DEBIAN_FRONTEND=noninteractive bash -euc "$1"
 }
-inside 'apt-get install -y -qq --no-install-recommends /tmp/msquant.deb >/dev/null'
+inside 'apt-get -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends /tmp/msquant.deb >/dev/null'
 inside 'msquant --version && msquant doctor'
 inside 'cp -r /usr/share/doc/msquant/examples/sample /tmp && cd /tmp
   msquant quantize --config sample/lenet5.yaml --max-drop 1 --junit checks.xml -o out
@@ -43,7 +43,7 @@ inside 'cp -r /usr/share/doc/msquant/examples/sample /tmp && cd /tmp
   msquant export out --format onnx'
 inside 'test -s /usr/share/man/man1/msquant.1.gz
   test -s /usr/share/bash-completion/completions/msquant'
-inside 'apt-get remove -y -qq msquant >/dev/null
+inside 'apt-get -o Dpkg::Use-Pty=0 remove -y -qq msquant >/dev/null
   ! find /usr -name "*msquant*" | grep .'
 rm -r "$root"
 echo "check_deb: $deb installs, works and leaves nothing behind"

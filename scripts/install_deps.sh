@@ -11,7 +11,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build pkg-config ccache git ca-certificates
-  libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev libssl-dev
+  libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev libdeflate-dev libssl-dev
   libopencv-dev libjpeg-dev libpng-dev libwebp-dev libdnnl-dev
   libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libeigen3-dev libspdlog-dev libfmt-dev libpugixml-dev
   libkainjow-mustache-dev catch2 python3 python3-jsonschema zstd

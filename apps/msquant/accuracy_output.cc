@@ -135,9 +135,9 @@ Json accuracy_json(const Evaluation& evaluation) { return document(evaluation, "
 
 Evaluation measure(const SampleSource& source, const DataOptions& options, const Graph& reference,
                    const Graph* quantized) {
-  const auto samples = open_part(source);
+  const auto samples = open_part(source, quantized != nullptr ? *quantized : reference);
   const Evaluation evaluation =
-      evaluate(reference, quantized, *samples, options.workers(), console());
+      evaluate(reference, quantized, *samples, options.workers(reference), console());
   report_bad_samples(*samples, options.max_bad_images, world());
   warn_of_guessing(evaluation, reference);
   return evaluation;

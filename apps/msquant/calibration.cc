@@ -20,9 +20,12 @@
 namespace msquant {
 namespace {
 
-// ", corrected by a and b", or nothing.
+// ", corrected by a, b and c", or nothing.
 std::string corrections_text(const std::vector<std::string>& names) {
-  return names.empty() ? "" : ", corrected by " + fmt::format("{}", fmt::join(names, " and "));
+  if (names.empty()) return "";
+  const std::string last = names.size() > 1 ? " and " + names.back() : "";
+  const auto end = names.end() - (names.size() > 1 ? 1 : 0);
+  return fmt::format(", corrected by {}{}", fmt::join(names.begin(), end, ", "), last);
 }
 
 // If the file says how many batches to calibrate with, that goes before the default.
@@ -118,7 +121,7 @@ void CalibrationOptions::claim(const std::filesystem::path& folder,
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
                                          const Settings& settings) const {
   return msquant::calibrate(observed.model, config, observed.samples, calibration_methods(settings),
-                            data.thread_count(), console());
+                            data.thread_count(observed.model.reference), console());
 }
 
 void CalibrationOptions::report(const Calibrated& calibrated, const Settings& settings) const {
@@ -134,10 +137,10 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
                                    const Calibrated& calibrated, const Graph& lowered) const {
   make_folder(folder);
   std::filesystem::remove(folder / kReportPage);  // of an earlier run
-  write_calibration(folder, source.graph, layer_methods(settings), calibrated);
+  write_calibration(folder, source.graph, calibration_methods(settings), calibrated);
   console().stage("record", (folder / kRecordFile).string());
-  const std::filesystem::path file =
-      output.write(lowered, folder / kModelFile, observed.first_batch, data.thread_count());
+  const std::filesystem::path file = output.write(
+      lowered, folder / kModelFile, observed.check_samples, data.thread_count(lowered));
   const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
                        settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());

@@ -21,8 +21,8 @@ struct Observed {
   Observation model;
   DataArguments data;
   SampleSource samples;
-  std::vector<ModelInputs> first_batch;  // one by one, for the check of the written file
-  std::vector<InputSummary> inputs;      // what the network sees of it
+  std::vector<ModelInputs> check_samples;  // one by one, for the check of the written file
+  std::vector<InputSummary> inputs;        // what the network sees of them
 };
 
 // What is calibrated.
@@ -65,7 +65,8 @@ struct CalibrationOptions {
   // in an earlier run is taken from it if it would come out again, and kept there otherwise.
   // With --fresh the folder is emptied before.
   Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
-                   const std::filesystem::path& folder = {}) const;
+                   const std::filesystem::path& folder = {},
+                   Histograms histograms = Histograms::kWhereNeeded) const;
   // Calibrates with what they did, as often as one likes.
   Calibrated calibrate(const Observed& observed, const QuantConfig& config,
                        const Settings& settings) const;
@@ -81,7 +82,7 @@ struct CalibrationOptions {
   Settings settings() const;
   // Sets the observation of the samples.
   void look(const Graph& prepared, const QuantConfig& config, const Settings& settings,
-            const std::filesystem::path& folder, Observed& observed) const;
+            const std::filesystem::path& folder, Histograms histograms, Observed& observed) const;
 };
 
 }  // namespace msquant

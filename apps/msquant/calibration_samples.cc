@@ -31,9 +31,10 @@ void warn_of_few(int64_t images) {
 // none.
 std::string write_first_input(const Observed& observed, const Settings& settings,
                               const std::filesystem::path& run_folder) {
-  if (run_folder.empty() || observed.first_batch.empty()) return "";
+  if (run_folder.empty() || observed.check_samples.empty()) return "";
   std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
-  const std::string image = first_input_png(observed.first_batch.front(), observed.data, settings);
+  const std::string image =
+      first_input_png(observed.check_samples.front(), observed.data, settings);
   if (image.empty()) return "";
   make_folder(run_folder);
   write_file(run_folder / kFirstInputFile, image);
@@ -60,36 +61,37 @@ Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings&
                                           const std::filesystem::path& folder) const {
   Observed result;
   result.data = calibration_data(data.data, settings);
-  result.samples =
-      calibration_samples(result.data, settings, prepared, data.shuffle_seed, data.thread_count());
+  result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed,
+                                       data.thread_count(prepared));
   console().stage("data",
                   fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   warn_of_few(result.samples.size());
-  result.first_batch = take_samples(*result.samples(), settings.integer("batch_size", 1));
-  result.inputs = summarize_inputs(prepared, result.first_batch);
+  result.check_samples = take_samples(*result.samples(), kCheckSamples);
+  result.inputs = summarize_inputs(prepared, result.check_samples);
   if (world().is_root()) report_inputs(result, settings, folder);
   return result;
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
                                      const Settings& settings,
-                                     const std::filesystem::path& folder) const {
+                                     const std::filesystem::path& folder,
+                                     Histograms histograms) const {
   if (fresh && world().is_root()) discard_run(folder);
   Observed result = find_samples(prepared, settings, folder);
-  look(prepared, config, settings, folder, result);
+  look(prepared, config, settings, folder, histograms, result);
   return result;
 }
 
 void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
                               const Settings& settings, const std::filesystem::path& folder,
-                              Observed& observed) const {
+                              Histograms histograms, Observed& observed) const {
   const CalibrationMethods methods = calibration_methods(settings);
   // A rank sees a part of the images only.
   const bool keeps = !folder.empty() && world().size() == 1;
   SampleDigest digest;
   const SampleSource samples = keeps ? digest.watch(observed.samples) : observed.samples;
   const auto key = [&] {
-    return observation_key(prepared, config, methods, digest.hex(), MSQUANT_VERSION);
+    return observation_key(prepared, config, methods, histograms, digest.hex(), MSQUANT_VERSION);
   };
   if (keeps && !fresh && std::filesystem::exists(folder / kStatisticsFile)) {
     const auto stream = samples();
@@ -101,9 +103,9 @@ void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
       return;
     }
   }
-  const auto stream = open_part(samples);
-  observed.model =
-      observe_model(prepared, config, *stream, samples, methods, data.workers(), console());
+  const auto stream = open_part(samples, prepared);
+  observed.model = observe_model(prepared, config, *stream, samples, methods,
+                                 data.workers(prepared), console(), histograms);
   report_bad_samples(*stream, data.max_bad_images, world());
   if (!keeps) return;
   make_folder(folder);

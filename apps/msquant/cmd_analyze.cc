@@ -29,8 +29,8 @@ std::vector<std::string> view_names() {
   return names;
 }
 
-AnalyzeOptions analyze_options(const Options& options) {
-  AnalyzeOptions result{{}, options.sources, options.calibration.data.thread_count()};
+AnalyzeOptions analyze_options(const Options& options, const Graph& graph) {
+  AnalyzeOptions result{{}, options.sources, options.calibration.data.thread_count(graph)};
   for (const ViewInfo& info : kViews) {
     const auto& chosen = options.views;
     if (chosen.empty() || std::find(chosen.begin(), chosen.end(), info.name) != chosen.end()) {
@@ -59,10 +59,10 @@ void run(const Options& options) {
   const auto& [settings, model, config] = *job;
   // Before the calibration, so that a wrong --val does not cost one.
   const DataOptions& data = options.calibration.data;
-  const SampleSource validation =
-      data.validation.empty()
-          ? SampleSource()
-          : validation_samples(data.validation, settings, model.graph, data.thread_count());
+  const SampleSource validation = data.validation.empty()
+                                      ? SampleSource()
+                                      : validation_samples(data.validation, settings, model.graph,
+                                                           data.thread_count(model.graph));
   if (options.calibration.is_dry_run) {
     std::vector<std::filesystem::path> files;
     if (!options.output.empty()) files.push_back(options.output);
@@ -71,9 +71,9 @@ void run(const Options& options) {
   const Observed observed = options.calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = options.calibration.calibrate(observed, config, settings);
   options.calibration.report(calibrated, settings);
-  const LayerErrors errors =
-      analyze(observed.model.reference, lower(calibrated, false), calibrated.record,
-              validation ? validation : observed.samples, analyze_options(options), console());
+  const LayerErrors errors = analyze(observed.model.reference, lower(calibrated, false),
+                                     calibrated.record, validation ? validation : observed.samples,
+                                     analyze_options(options, model.graph), console());
 
   const std::vector<std::string> suggested = suggestion(options, errors);
   if (options.json) {

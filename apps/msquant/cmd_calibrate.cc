@@ -1,6 +1,8 @@
 #include <memory>
 
+#include "base/error.h"
 #include "base/files.h"
+#include "base/log.h"
 #include "formats/record/record_file.h"
 #include "msquant/calibration.h"
 #include "msquant/command.h"
@@ -8,6 +10,7 @@
 #include "msquant/dry_run.h"
 #include "msquant/json_output.h"
 #include "msquant/resumable.h"
+#include "pipeline/restore_calibration.h"
 #include "pipeline/run_folder.h"
 
 namespace msquant {
@@ -17,7 +20,7 @@ struct Options {
   CalibrationOptions calibration;
   std::filesystem::path quant_config = "quant_config.json";
   std::filesystem::path output = kModelFile;
-  std::filesystem::path run_dir;
+  std::filesystem::path run_dir, record;
   bool json = false;
 };
 
@@ -32,13 +35,25 @@ Paths outputs(const Options& options) {
   return {record_file(options), options.calibration.output.file(options.output)};
 }
 
+// A record leaves nothing to be chosen.
+void require_no_choice(const CLI::App& app) {
+  for (const char* flag :
+       {"--batches", "--max-bad-images", "--preset", "--activation", "--percentile", "--weights",
+        "--no-activation-offset", "--corrections", "--quant-config", "--run-dir", "--dry-run"}) {
+    if (app.count(flag) == 0) continue;
+    throw Error(ErrorKind::kUsage, std::string(flag) + " does not go with --record", "",
+                "the record says how the model is quantized",
+                std::string("leave ") + flag + " out");
+  }
+}
+
 Paths write(const Options& options, const Observed& observed, const Calibrated& calibrated,
             const Graph& lowered) {
   const std::filesystem::path record = record_file(options);
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
-  return {record, options.calibration.output.write(lowered, options.output, observed.first_batch,
-                                                   options.calibration.data.thread_count())};
+  return {record, options.calibration.output.write(lowered, options.output, observed.check_samples,
+                                                   options.calibration.data.thread_count(lowered))};
 }
 
 Paths files_of_run(const std::filesystem::path& folder) {
@@ -62,7 +77,36 @@ Json summary(const Observed& observed, const Calibrated& calibrated, const Setti
           {"files", files}};
 }
 
+// The samples that the written model is checked on.
+std::vector<ModelInputs> samples_of(const CalibrationOptions& calibration,
+                                    const CalibrationJob& job) {
+  const DataOptions& data = calibration.data;
+  if (data.data.empty()) {
+    log::warn("without images the written file is not run as a check (--data PATH names them)");
+    return {};
+  }
+  const Graph& graph = job.model.graph;
+  const SampleSource samples = calibration_samples(data.data, job.settings, graph,
+                                                   data.shuffle_seed, data.thread_count(graph));
+  return take_samples(*samples(), kCheckSamples);
+}
+
+void run_recorded(const Options& options) {
+  require_one_rank("calibrate --record");
+  const CalibrationOptions& calibration = options.calibration;
+  const auto job = calibration.open({});
+  if (!job) return;
+  const std::string file = options.record.string();
+  const Calibrated calibrated =
+      restore_calibration(job->model.graph, parse_record(read_file(options.record), file));
+  console().stage("record", std::to_string(calibrated.record.layers.size()) + " layers of " + file);
+  const Graph lowered = calibration.output.lowered(calibrated);
+  calibration.output.write(lowered, options.output, samples_of(calibration, *job),
+                           calibration.data.thread_count(lowered));
+}
+
 void run(const Options& options) {
+  if (!options.record.empty()) return run_recorded(options);
   const auto job = options.calibration.open(options.quant_config);
   if (!job) return;
   const auto& [settings, model, config] = *job;
@@ -83,6 +127,7 @@ void run(const Options& options) {
     calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
     written = files_of_run(options.run_dir);
   }
+  report_peak_memory();
   if (options.json) print_json(summary(observed, calibrated, settings, written));
 }
 
@@ -93,7 +138,8 @@ Command calibrate_command() {
   command.examples =
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"
-      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n";
+      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n"
+      "  msquant calibrate --model net.mindir --record scale_offset_record.txt -o quantized\n";
   command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
@@ -109,8 +155,12 @@ Command calibrate_command() {
     options->calibration.add_folder_to(app);
     app.get_option("--resume")->needs(run_dir);
     app.get_option("--fresh")->needs(run_dir);
+    app.add_option(
+        "--record", options->record,
+        "take every scale and offset from this file, of msquant or AMCT, instead of calibrating");
     app.add_flag("--json", options->json, "print what was done and written as JSON");
-    return [options] {
+    return [options, &app] {
+      if (!options->record.empty()) require_no_choice(app);
       if (options->run_dir.empty()) return run(*options);
       resumable([&] { run(*options); });
     };

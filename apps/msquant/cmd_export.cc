@@ -20,8 +20,8 @@ struct Options {
   bool json = false;
 };
 
-// The first batch of the calibration, or nothing, with a warning, if its data is gone.
-std::vector<ModelInputs> first_batch(const Options& options, const Run& run) {
+// The first samples of the calibration, or nothing, with a warning, if its data is gone.
+std::vector<ModelInputs> check_samples(const Options& options, const Run& run) {
   DataArguments data = options.data.data;
   if (data.empty()) {
     data = calibration_data(run.manifest, options.folder);
@@ -35,20 +35,21 @@ std::vector<ModelInputs> first_batch(const Options& options, const Run& run) {
     }
   }
   const Settings& settings = run.manifest.settings;
-  const SampleSource samples = calibration_samples(
-      data, settings, run.calibrated.graph, run.manifest.shuffle_seed, options.data.thread_count());
-  return take_samples(*samples(), settings.integer("batch_size", 1));
+  const SampleSource samples =
+      calibration_samples(data, settings, run.calibrated.graph, run.manifest.shuffle_seed,
+                          options.data.thread_count(run.calibrated.graph));
+  return take_samples(*samples(), kCheckSamples);
 }
 
 void run(const Options& options) {
   options.as.check();
   const Run run = open_run(options.folder);
   console().stage("model", run.description);
-  const std::vector<ModelInputs> samples = first_batch(options, run);
+  const std::vector<ModelInputs> samples = check_samples(options, run);
   const bool is_inside = options.output.empty();
   const std::filesystem::path file = options.as.write(
       options.as.lowered(run.calibrated), is_inside ? options.folder / kModelFile : options.output,
-      samples, options.data.thread_count());
+      samples, options.data.thread_count(run.calibrated.graph));
   if (is_inside) add_artifact(options.folder, file.filename().string());
   if (!options.json) return;
   print_json({{"format", options.as.format},

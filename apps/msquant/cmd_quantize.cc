@@ -37,13 +37,16 @@ void run(const Options& options) {
   if (calibration.is_dry_run) {
     return dry_run(calibration, *job, {{options.output / ""}, validation, 0, options.json});
   }
-  const Observed observed = calibration.observe(model.graph, config, settings, options.output);
+  const Observed observed =
+      calibration.observe(model.graph, config, settings, options.output,
+                          options.no_report ? Histograms::kWhereNeeded : Histograms::kEverywhere);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
   if (world().is_root()) {
     calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
   }
+  report_peak_memory();
   std::optional<Evaluation> evaluation;
   if (!validation) {
     console().stage("accuracy", "not measured: no validation images (--val)");

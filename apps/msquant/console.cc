@@ -1,5 +1,8 @@
 #include "msquant/console.h"
 
+#include <fmt/format.h>
+#include <sys/resource.h>
+
 #include <cstdio>
 #include <utility>
 #include <vector>
@@ -54,7 +57,6 @@ std::unique_ptr<Console>& instance() {
 
 void print_result(const std::string& text) {
   if (!world().is_root()) return;
-  if (!world().is_root()) return;
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (std::fflush(stdout) != 0) throw Error(ErrorKind::kIo, "cannot write to standard output");
 }
@@ -64,6 +66,12 @@ Console& console() { return *instance(); }
 void set_up_console(const ConsoleOptions& options) {
   instance() = make_console(options);
   log::setup([](log::Level level, const std::string& text) { console().message(level, text); });
+}
+
+void report_peak_memory() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  console().stage("memory", fmt::format("{} MiB at most", usage.ru_maxrss / 1024));
 }
 
 }  // namespace msquant

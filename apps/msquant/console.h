@@ -33,4 +33,7 @@ Console& console();
 // Sends log messages to the console, too. Throws Error(kIo) if the log file cannot be written.
 void set_up_console(const ConsoleOptions& options);
 
+// Says how much memory the process has had in use at most.
+void report_peak_memory();
+
 }  // namespace msquant

@@ -1,9 +1,14 @@
 #include "msquant/data_options.h"
 
+#include <fmt/format.h>
+
+#include <functional>
 #include <thread>
 
 #include "base/error.h"
 #include "msquant/flag_checks.h"
+#include "pipeline/memory_limit.h"
+#include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
@@ -38,6 +43,10 @@ void DataOptions::add_validation_to(CLI::App& app, const char* flags) {
 
 void DataOptions::add_common_to(CLI::App& app) {
   app.add_option("--threads", threads, "threads (default: all cores)")->check(at_least(1));
+  app.add_option("--memory-limit", memory_limit,
+                 "most memory to use, such as 2G: with less room, fewer threads run")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
   app.add_option("--max-bad-images", max_bad_images,
                  "fail if more images than this cannot be read (default: no limit)")
       ->check(at_least(0));
@@ -48,20 +57,30 @@ void DataOptions::apply_to(Settings& settings) const {
   if (batch_size > 0) settings.set("batch_size", std::to_string(batch_size), "--batch-size");
 }
 
-int DataOptions::thread_count() const {
-  if (threads > 0) return threads;
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+int DataOptions::thread_count(const Graph& graph) const {
+  const int wanted =
+      threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (memory_limit == 0) return wanted;
+  const int fitting = streams_within(memory_limit, calibration_memory(graph), wanted);
+  enforce_memory_limit(memory_limit);
+  return fitting;
 }
 
-std::unique_ptr<SampleStream> open_part(const SampleSource& samples) {
-  return samples.part(world().rank(), world().size());
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples, const Graph& graph) {
+  Comm& comm = world();
+  if (comm.size() > 1) {
+    // Ranks that are at different steps end with an error that names both.
+    comm.all_reduce(fmt::format("{} images through model {:.12}", samples.size(), digest_of(graph)),
+                    "", std::plus<>());
+  }
+  return samples.part(comm.rank(), comm.size());
 }
 
 SampleSource find_validation_samples(const DataOptions& options, const Settings& settings,
                                      const Graph& graph) {
   const DataArguments data = validation_data(options.validation, settings);
   if (data.empty()) return {};
-  return validation_samples(data, settings, graph, options.thread_count());
+  return validation_samples(data, settings, graph, options.thread_count(graph));
 }
 
 SampleSource require_validation_samples(const DataOptions& options, const Settings& settings,

@@ -19,6 +19,7 @@ struct DataOptions {
   std::optional<uint64_t> shuffle_seed;
   int64_t max_bad_images = -1;
   int threads = 0;
+  int64_t memory_limit = 0;  // bytes; 0: none
 
   void add_calibration_to(CLI::App& app);
   // --data alone.
@@ -29,13 +30,16 @@ struct DataOptions {
   // Puts the flags that were given over the settings.
   void apply_to(Settings& settings) const;
 
-  int thread_count() const;
-  // The threads, and the ranks of this run.
-  Workers workers() const { return {thread_count(), world()}; }
+  // Threads that run `graph`: as many as were asked for, or as the memory limit leaves room for.
+  // Throws what streams_within() throws.
+  int thread_count(const Graph& graph) const;
+  // These threads, and the ranks of this run.
+  Workers workers(const Graph& graph) const { return {thread_count(graph), world()}; }
 };
 
-// The part of the samples that this rank takes.
-std::unique_ptr<SampleStream> open_part(const SampleSource& samples);
+// The part of the samples that this rank takes to run through `graph`. Throws Error(kConfig) if
+// another rank has another graph, or another number of samples.
+std::unique_ptr<SampleStream> open_part(const SampleSource& samples, const Graph& graph);
 
 // The validation samples that the flags, else the settings name; an empty function if neither does.
 // Throws what validation_samples() throws.

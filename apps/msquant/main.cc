@@ -113,7 +113,8 @@ std::optional<Error> error_of(const std::function<void()>& work) {
   } catch (const Error& error) {
     return error;
   } catch (const std::bad_alloc&) {
-    return Error(ErrorKind::kIo, "out of memory");
+    return Error(ErrorKind::kIo, "out of memory", "", "",
+                 "fewer --threads need less; --memory-limit may be too low");
   } catch (const std::exception& error) {
     return Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
                  "report this as a bug of msquant");

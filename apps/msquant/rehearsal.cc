@@ -118,7 +118,7 @@ int64_t slow_passes(const std::vector<std::string>& names, const Graph& calibrat
 
 Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
                    const SampleSource& samples, const SampleSource& validation) {
-  const int threads = options.data.thread_count();
+  const int threads = options.data.thread_count(job.model.graph);
   const auto first_of = [threads](const SampleSource& all) {
     return std::make_unique<FirstSamples>(all(), kImagesPerThread * threads);
   };

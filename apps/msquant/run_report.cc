@@ -34,7 +34,7 @@ LayerErrors measure_errors(const CalibrationOptions& options, const Observed& ob
   });
   AnalyzeOptions analysis;
   for (const ViewInfo& info : kViews) analysis.views.push_back(info.view);
-  analysis.threads = options.data.thread_count();
+  analysis.threads = options.data.thread_count(observed.model.reference);
   return analyze(observed.model.reference, lower(calibrated, false), calibrated.record, source,
                  analysis, console());
 }

@@ -77,9 +77,10 @@ class Tuning {
     if (known && std::is_permutation(known->begin(), known->end(), layers.begin(), layers.end())) {
       return *known;
     }
-    const LayerErrors errors =
-        analyze(observed_.model.reference, lower(all, false), all.record, observed_.samples,
-                {{View::kEndToEnd}, false, calibration_.data.thread_count()}, console());
+    const LayerErrors errors = analyze(
+        observed_.model.reference, lower(all, false), all.record, observed_.samples,
+        {{View::kEndToEnd}, false, calibration_.data.thread_count(observed_.model.reference)},
+        console());
     std::vector<std::string> names;
     for (const LayerError* layer : sorted(errors.layers, sort_orders().front())) {
       names.push_back(layer->layer);

@@ -4,8 +4,11 @@
 
 #include "base/error.h"
 #include "base/suggest.h"
+#include "calibrate/balance.h"
 #include "calibrate/correct_bias.h"
 #include "calibrate/equalize.h"
+#include "calibrate/fit_outputs.h"
+#include "calibrate/headroom.h"
 #include "calibrate/round_weights.h"
 
 namespace msquant {
@@ -14,10 +17,16 @@ const std::vector<Correction>& corrections() {
   static const std::vector<Correction> table = {
       {"equalization", "evens out the ranges of an activation's channels", CorrectionStage::kFloat,
        equalize},
+      {"dmq", "AMCT's balance: moves an activation's range into its layers' weights",
+       CorrectionStage::kFloat, balance},
+      {"headroom", "leaves room for unseen values where resolution is not needed",
+       CorrectionStage::kSimulated, add_headroom},
       {"bias", "takes the mean error of each layer's output off its bias",
        CorrectionStage::kSimulated, correct_bias},
       {"rounding", "rounds each layer's weights for the least error of its output",
        CorrectionStage::kSimulated, round_weights, rounding_passes},
+      {"outputs", "brings the network's outputs back to their mean and size",
+       CorrectionStage::kSimulated, fit_outputs},
   };
   return table;
 }

@@ -8,8 +8,13 @@
 #include <vector>
 
 #include "calibrate/probe.h"
+#include "quant/quant_config.h"
 
 namespace msquant {
+
+// The largest of fewer elements says little about those of other images: what it leaves no room for
+// is cut off. Inputs of dense layers have one element an image and channel.
+inline constexpr int64_t kFewestElements = 1000;
 
 // What a correction works on.
 struct CorrectionContext {
@@ -18,6 +23,9 @@ struct CorrectionContext {
   const SampleSource& samples;
   int threads;
   Events& events;
+  // Which layers are to be quantized, and how those of which it does not say so.
+  const QuantConfig& config;
+  const LayerMethods& methods;
 };
 
 enum class CorrectionStage {

@@ -1,9 +1,9 @@
 #include "calibrate/equalize.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 #include <map>
-#include <utility>
 
 #include "passes/channel_scales.h"
 #include "passes/quantized_layers.h"
@@ -13,21 +13,28 @@
 namespace msquant {
 namespace {
 
-// The largest of fewer elements says little about those of other images: what it makes room for is
-// then cut off where it is exceeded. Inputs of dense layers have one element an image and channel.
-constexpr int64_t kFewestElements = 1000;
+void widen(std::vector<float>& range, const std::vector<float>& other) {
+  for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], other[c]);
+}
+
+// Which half an image belongs to, by the Thue-Morse sequence: classes that take turns are found in
+// both, however many there are.
+size_t half_of(int64_t image) { return std::bitset<64>(static_cast<uint64_t>(image)).count() % 2; }
 
 // Of the channels of one activation.
 struct ChannelStats {
-  std::vector<float> range;  // largest magnitude
+  HalfRanges halves;
   std::vector<double> sum, squares;
   int64_t count = 0;  // elements of each channel
 
   explicit ChannelStats(int64_t channels)
-      : range(static_cast<size_t>(channels)), sum(range.size()), squares(range.size()) {}
+      : sum(static_cast<size_t>(channels)), squares(sum.size()) {
+    for (std::vector<float>& range : halves) range.resize(sum.size());
+  }
 
   // The channels lie one after the other.
-  void add(Span<const float> elements) {
+  void add(Span<const float> elements, size_t half) {
+    std::vector<float>& range = halves[half];
     const int64_t size = elements.size() / static_cast<int64_t>(range.size());
     for (size_t c = 0; c < range.size(); ++c) {
       const float* x = elements.data() + static_cast<int64_t>(c) * size;
@@ -38,6 +45,12 @@ struct ChannelStats {
       }
     }
     count += size;
+  }
+
+  std::vector<float> range() const {
+    std::vector<float> all = halves[0];
+    widen(all, halves[1]);
+    return all;
   }
 
   std::vector<double> variance() const {
@@ -55,10 +68,14 @@ using ChannelStatsMap = std::map<ValueId, ChannelStats>;
 void collect(const CorrectionContext& context, ChannelStatsMap& stats) {
   std::vector<ValueId> values;
   for (const auto& [value, unused] : stats) values.push_back(value);
-  probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalize"},
+  int64_t image = 0;
+  probe_samples({{context.graph, values}}, context.samples, {context.threads, "equalization"},
                 context.events, [&](const Sight& sight) {
+                  const size_t half = half_of(image++);
                   size_t i = 0;
-                  for (auto& [unused, channels] : stats) channels.add(sight[0][i++].data<float>());
+                  for (auto& [unused, channels] : stats) {
+                    channels.add(sight[0][i++].data<float>(), half);
+                  }
                 });
 }
 
@@ -66,13 +83,14 @@ ChannelUse use_of(const Graph& graph, NodeId consumer, const ChannelStats& stats
   const Node& node = graph.node(consumer);
   const Tensor weight = weight_of(graph, node);
   const Tensor rows = weight_rows(weight, output_channel_axis(node));
-  const auto channels = static_cast<int64_t>(stats.range.size());
+  const auto channels = static_cast<int64_t>(stats.sum.size());
   const int64_t row_count = rows.shape()[0], length = rows.shape()[1];
   const Span<const float> w = rows.data<float>();
 
   ChannelUse use;
   use.variance = stats.variance();
-  use.energy.resize(stats.range.size());
+  use.range = stats.range();
+  use.energy.resize(use.range.size());
   use.rows.resize(static_cast<size_t>(row_count * channels));
   const auto channel_of = [&](int64_t row, int64_t column) {
     return input_channel(node, weight.shape(), channels, row, column);
@@ -110,13 +128,16 @@ void equalize(const CorrectionContext& context) {
   for (const ScaleGroup& group : groups) {
     if (!std::all_of(group.consumers.begin(), group.consumers.end(), is_known)) continue;
     std::vector<ChannelUse> uses;
-    std::vector<float> range(static_cast<size_t>(group.channels));
+    HalfRanges halves;
+    for (std::vector<float>& range : halves) range.resize(static_cast<size_t>(group.channels));
     for (NodeId id : group.consumers) {
       const ChannelStats& channels = stats.at(graph.node(id).inputs[0]);
       uses.push_back(use_of(graph, id, channels));
-      for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], channels.range[c]);
+      for (size_t half = 0; half < halves.size(); ++half) {
+        widen(halves[half], channels.halves[half]);
+      }
     }
-    rescale(graph, group, equalizing_scales(uses, std::move(range)));
+    rescale(graph, group, equalizing_scales(uses, halves));
   }
 }
 

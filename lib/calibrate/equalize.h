@@ -8,8 +8,8 @@
 namespace msquant {
 
 // Rescales every group of scale_groups() by equalizing_scales(), from ranges and variances measured
-// in one pass over the images. A group is left alone if a channel of it has fewer than 1,000
-// elements in all images together. The float network computes the same but for rounding.
+// in one pass over the images. A group is left alone if a channel of it has fewer than
+// kFewestElements in all images together. The float network computes the same but for rounding.
 void equalize(const CorrectionContext& context);
 
 }  // namespace msquant

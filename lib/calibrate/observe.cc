@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,22 +12,23 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/streams.h"
+#include "comm/merged_over_ranks.h"
 #include "engine/executor.h"
 #include "quant/estimators.h"
 
 namespace msquant {
 namespace {
 
-bool is_observer(const Node& node) {
-  return node.kind == OpKind::kFakeQuant && !node.as<FakeQuantAttrs>().params;
-}
-
-std::vector<ValueId> observed_values(const Graph& graph) {
-  std::set<ValueId> values;  // several observers may share one
-  for (NodeId id : graph.node_ids()) {
-    if (is_observer(graph.node(id))) values.insert(graph.node(id).inputs[0]);
+// Statistics of the observed values, of which several methods may share one.
+StatsMap empty_stats(const Graph& graph, const ActivationMethods& methods, Histograms histograms) {
+  std::map<ValueId, bool> needs_histogram;
+  for (const auto& [id, method] : methods) {
+    needs_histogram[graph.node(id).inputs[0]] |=
+        histograms == Histograms::kEverywhere || find_estimator(method.estimator).needs_histogram;
   }
-  return {values.begin(), values.end()};
+  StatsMap stats;
+  for (const auto& [value, needed] : needs_histogram) stats.emplace(value, needed);
+  return stats;
 }
 
 void require_finite(const Graph& graph, const StatsMap& stats) {
@@ -95,7 +96,7 @@ class Steps {
       step.images = summed_over_ranks(step.images, comm);
       const bool is_needed = &step == &seen_.back() && result.empty();
       if (step.images == 0 && !is_needed) continue;
-      step.stats = merged_over_ranks(std::move(step.stats), comm);
+      step.stats = merged_over_ranks(std::move(step.stats), "calibrate", comm);
       if (!result.empty()) {
         step.images += result.back().images;
         for (auto& [value, observed] : step.stats) observed.merge(result.back().stats.at(value));
@@ -133,13 +134,13 @@ void observe_stream(Executor& executor, SampleStream& samples, const StatsMap& e
 
 }  // namespace
 
-std::vector<Milestone> observe_in_steps(const Graph& graph, SampleStream& samples,
-                                        const Workers& workers, Events& events) {
+std::vector<Milestone> observe_in_steps(const Graph& graph, const ActivationMethods& methods,
+                                        SampleStream& samples, const Workers& workers,
+                                        Events& events, Histograms histograms) {
+  const StatsMap empty = empty_stats(graph, methods, histograms);
   ExecutorOptions options;
-  options.watched = observed_values(graph);
+  for (const auto& [value, stats] : empty) options.watched.push_back(value);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
-  StatsMap empty;
-  for (ValueId value : options.watched) empty[value];
 
   Steps steps(empty, part_of(samples, workers.comm));
   run_streams(workers.threads,
@@ -149,9 +150,9 @@ std::vector<Milestone> observe_in_steps(const Graph& graph, SampleStream& sample
   return milestones;
 }
 
-StatsMap observe(const Graph& graph, SampleStream& samples, const Workers& workers,
-                 Events& events) {
-  return std::move(observe_in_steps(graph, samples, workers, events).back().stats);
+StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStream& samples,
+                 const Workers& workers, Events& events) {
+  return std::move(observe_in_steps(graph, methods, samples, workers, events).back().stats);
 }
 
 void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods) {

@@ -1,6 +1,7 @@
 // Looks at values inside graphs while calibration samples run through them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>

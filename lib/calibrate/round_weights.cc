@@ -14,7 +14,10 @@ namespace msquant {
 namespace {
 
 constexpr int64_t kMostBytes = int64_t{512} << 20;  // of moments held at a time
-constexpr int64_t kPatchesPerImage = 64;            // that a layer learns from
+
+// What a layer learns from each image: all patches, or at least 64 if they are large.
+constexpr int64_t kFewestPatches = 64;
+constexpr int64_t kPatchElements = int64_t{1} << 17;  // of the patches of one image
 
 // A layer whose turn it is.
 struct Task {
@@ -68,15 +71,17 @@ std::vector<std::vector<NodeId>> independent_batches(const Graph& graph) {
 }
 
 // Evenly spread positions, others in each image.
-std::vector<int64_t> sampled_positions(int64_t positions, int64_t image) {
-  const int64_t count = std::min(positions, kPatchesPerImage);
+std::vector<int64_t> sampled_positions(const Patches& patches, int64_t image) {
+  const int64_t positions = patches.positions();
+  const int64_t wanted = std::max(kFewestPatches, kPatchElements / patches.length());
+  const int64_t count = std::min(positions, wanted);
   std::vector<int64_t> sample;
   for (int64_t i = 0; i < count; ++i) sample.push_back((i * positions / count + image) % positions);
   return sample;
 }
 
 void add_image(Task& task, const Tensor& real, const Tensor& simulated, int64_t image) {
-  const std::vector<int64_t> sample = sampled_positions(task.patches.positions(), image);
+  const std::vector<int64_t> sample = sampled_positions(task.patches, image);
   const auto length = static_cast<size_t>(task.patches.length());
   std::vector<float> x(sample.size() * length), y(x.size());
   for (size_t group = 0; group < task.moments.size(); ++group) {

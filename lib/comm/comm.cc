@@ -100,7 +100,10 @@ ExitStatus Comm::leave(const std::optional<Error>& error,
       abort(exit_status(error->kind()));
     }
   }
-  if (ended_by_ && is_root()) report(*ended_by_);
+  // An interrupt that finds another rank failed comes from that rank, which has reported already.
+  const bool is_reported = error && error->kind() == ErrorKind::kInterrupted &&
+                           ended_by_->kind() != ErrorKind::kInterrupted;
+  if (ended_by_ && is_root() && !is_reported) report(*ended_by_);
   close();
   return ended_by_ ? exit_status(ended_by_->kind()) : ExitStatus::kSuccess;
 }

@@ -44,8 +44,11 @@ Failure failure_from_bytes(std::string_view bytes) {
 }
 
 Failure merged(const Failure& lower, const Failure& higher) {
-  Failure both = lower;
-  both.count += higher.count;
+  const auto is_interrupted = [](const Failure& failure) {
+    return failure.error.kind() == ErrorKind::kInterrupted;
+  };
+  Failure both = is_interrupted(lower) && !is_interrupted(higher) ? higher : lower;
+  both.count = lower.count + higher.count;
   both.is_alike = lower.is_alike && higher.is_alike && are_alike(lower.error, higher.error);
   return both;
 }

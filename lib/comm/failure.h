@@ -11,7 +11,7 @@ namespace msquant {
 // The error of one rank, or the first one's of several.
 struct Failure {
   Error error;
-  int rank = 0;          // the lowest that failed
+  int rank = 0;          // the lowest that failed for a reason of its own, or was interrupted
   int count = 1;         // ranks that failed
   bool is_alike = true;  // whether all of them failed with this error
 };
@@ -19,7 +19,8 @@ struct Failure {
 std::string to_bytes(const Failure& failure);
 Failure failure_from_bytes(std::string_view bytes);
 
-// The failures of lower and of higher ranks as one.
+// The failures of lower and of higher ranks as one. That a rank was interrupted comes last: a
+// launcher interrupts the others when one has failed.
 Failure merged(const Failure& lower, const Failure& higher);
 
 // The error for people. Where it happened begins with the rank, unless all `size` ranks agree.

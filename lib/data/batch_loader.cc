@@ -8,6 +8,9 @@
 namespace msquant {
 namespace {
 
+// Images decoded while nobody takes any: before the first one, the model is being compiled.
+constexpr size_t kAhead = 16;
+
 size_t thread_count(int wanted, size_t images) {
   const size_t count =
       wanted > 0 ? static_cast<size_t>(wanted) : std::max(1u, std::thread::hardware_concurrency());
@@ -38,7 +41,7 @@ BatchLoader::BatchLoader(std::shared_ptr<const ImageSet> images, std::vector<int
       normalize_(steps_),
       batch_size_(static_cast<size_t>(std::max<int64_t>(1, options.batch_size))) {
   const size_t threads = thread_count(options.threads, picked_.size());
-  slots_.resize(std::min(picked_.size(), batch_size_ + threads));
+  slots_.resize(std::min(picked_.size(), batch_size_ + std::max(threads, kAhead)));
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { decode_images(); });
 }
 

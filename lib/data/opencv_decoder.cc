@@ -1,5 +1,7 @@
 // BMP and TIFF through OpenCV, as MindSpore does. OpenCV allocates what a header declares, so the
 // declared size is read first. Layouts: Microsoft's BITMAPINFOHEADER; TIFF 6.0, section 2.
+#include <dlfcn.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <limits>
@@ -58,16 +60,32 @@ class SilentCerr {
   std::streambuf* buffer_;
 };
 
+using Decode = cv::Mat (*)(cv::InputArray encoded, int flags);
+
+// cv::imdecode(), loaded when it is needed: its library brings more than a hundred others (GDAL
+// and what that reads), which would take a tenth of a second of every start.
+Decode find_imdecode(const std::string& file) {
+  static void* const library = ::dlopen(MSQUANT_OPENCV_IMGCODECS, RTLD_NOW | RTLD_LOCAL);
+  static void* const symbol =
+      library != nullptr ? ::dlsym(library, "_ZN2cv8imdecodeERKNS_11_InputArrayEi") : nullptr;
+  if (symbol == nullptr) {
+    throw Error(ErrorKind::kUnsupported, "cannot decode BMP and TIFF images", file,
+                MSQUANT_OPENCV_IMGCODECS " cannot be loaded", "install OpenCV's imgcodecs");
+  }
+  return reinterpret_cast<Decode>(symbol);
+}
+
 Tensor decode_with_opencv(std::string_view bytes, const std::string& file) {
   if (bytes.size() > std::numeric_limits<int>::max()) {
     throw undecodable(file, "the file is larger than 2 GB");
   }
+  const Decode imdecode = find_imdecode(file);
   cv::Mat pixels;
   try {
     const SilentCerr silent;
     const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8U,
                           const_cast<char*>(bytes.data()));
-    pixels = cv::imdecode(encoded, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    pixels = imdecode(encoded, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
   } catch (const cv::Exception& e) {
     throw undecodable(file, e.err);
   }

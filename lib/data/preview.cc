@@ -1,11 +1,10 @@
 #include "data/preview.h"
 
+#include <png.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
-#include <vector>
 
 #include "base/error.h"
 
@@ -55,15 +54,19 @@ Tensor stretched_pixels(const Tensor& input) {
 
 std::string to_png(const Tensor& pixels) {
   const Shape& shape = pixels.shape();
-  const bool is_grey = shape[2] == 1;
-  const cv::Mat image(static_cast<int>(shape[0]), static_cast<int>(shape[1]),
-                      is_grey ? CV_8UC1 : CV_8UC3,
-                      const_cast<uint8_t*>(pixels.data<uint8_t>().data()));
-  cv::Mat bgr = image;
-  if (!is_grey) cv::cvtColor(image, bgr, cv::COLOR_RGB2BGR);
-  std::vector<uint8_t> bytes;
-  if (!cv::imencode(".png", bgr, bytes)) throw Error(ErrorKind::kIo, "cannot encode a PNG image");
-  return {bytes.begin(), bytes.end()};
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.height = static_cast<png_uint_32>(shape[0]);
+  image.width = static_cast<png_uint_32>(shape[1]);
+  image.format = shape[2] == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
+  const uint8_t* rows = pixels.data<uint8_t>().data();
+  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
+  std::string bytes(size, '\0');
+  if (png_image_write_to_memory(&image, bytes.data(), &size, 0, rows, 0, nullptr) == 0) {
+    throw Error(ErrorKind::kIo, "cannot encode a PNG image", "", image.message);
+  }
+  bytes.resize(size);
+  return bytes;
 }
 
 }  // namespace msquant

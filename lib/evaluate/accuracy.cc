@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/streams.h"
 #include "engine/executor.h"
-#include "evaluate/outcome.h"
+#include "evaluate/sample_outcome.h"
 #include "graph/shape_inference.h"
 
 namespace msquant {
@@ -66,8 +66,8 @@ class Runner {
         quantized_(quantized != nullptr ? quantized->fork() : nullptr),
         is_classifier_(is_classifier) {}
 
-  Outcome run(const Batch& batch) {
-    Outcome outcome;
+  SampleOutcome run(const Batch& batch) {
+    SampleOutcome outcome;
     outcome.seen = true;
     if (is_classifier_) outcome.label = batch.labels[0];
     const std::vector<Tensor> expected = outputs_of(*reference_, batch);
@@ -87,7 +87,7 @@ class Runner {
   }
 
   void compare(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual,
-               Outcome& outcome) const {
+               SampleOutcome& outcome) const {
     outcome.outputs.resize(expected.size());
     for (size_t i = 0; i < expected.size(); ++i) {
       outcome.outputs[i].add(expected[i].data<float>(), actual[i].data<float>());
@@ -108,18 +108,18 @@ void count(Accuracy& accuracy, int64_t rank) {
   if (rank < 5) ++accuracy.top5;
 }
 
-Accuracy accuracy_of(const std::vector<Outcome>& outcomes, int64_t Outcome::*rank) {
+Accuracy accuracy_of(const std::vector<SampleOutcome>& outcomes, int64_t SampleOutcome::*rank) {
   Accuracy accuracy;
-  for (const Outcome& outcome : outcomes) {
+  for (const SampleOutcome& outcome : outcomes) {
     if (outcome.seen && outcome.label >= 0) count(accuracy, outcome.*rank);
   }
   return accuracy;
 }
 
-OutputFidelity fidelity_of(const std::vector<Outcome>& outcomes, size_t output,
+OutputFidelity fidelity_of(const std::vector<SampleOutcome>& outcomes, size_t output,
                            const std::string& name) {
   Deviation deviation;
-  for (const Outcome& outcome : outcomes) {
+  for (const SampleOutcome& outcome : outcomes) {
     if (outcome.seen) deviation.add(outcome.outputs[output]);
   }
   if (!deviation.is_finite()) {
@@ -130,12 +130,13 @@ OutputFidelity fidelity_of(const std::vector<Outcome>& outcomes, size_t output,
   return {name, deviation.sqnr_db(), deviation.cosine(), deviation.largest()};
 }
 
-Comparison comparison_of(const std::vector<Outcome>& outcomes, const Graph& reference) {
+Comparison comparison_of(const std::vector<SampleOutcome>& outcomes, const Graph& reference) {
   Comparison comparison;
-  comparison.accuracy = accuracy_of(outcomes, &Outcome::quantized_rank);
+  comparison.accuracy = accuracy_of(outcomes, &SampleOutcome::quantized_rank);
   if (is_classifier(reference)) {
-    comparison.agreement = std::count_if(outcomes.begin(), outcomes.end(),
-                                         [](const Outcome& outcome) { return outcome.agrees; });
+    comparison.agreement =
+        std::count_if(outcomes.begin(), outcomes.end(),
+                      [](const SampleOutcome& outcome) { return outcome.agrees; });
   }
   comparison.sqnr_db = std::numeric_limits<double>::infinity();
   comparison.cosine = 1;
@@ -184,7 +185,7 @@ Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream
     quantized_executor = make_executor(actual, {});
   }
 
-  std::vector<Outcome> outcomes(static_cast<size_t>(samples.sample_count()));
+  std::vector<SampleOutcome> outcomes(static_cast<size_t>(samples.sample_count()));
   run_streams(workers.threads, [&](int) {
     Runner runner(*reference_executor, quantized_executor.get(), is_classifier(expected));
     while (const auto batch = samples.next()) {
@@ -197,8 +198,8 @@ Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream
   outcomes = gathered(std::move(outcomes), workers.comm);
   Evaluation evaluation;
   evaluation.images = std::count_if(outcomes.begin(), outcomes.end(),
-                                    [](const Outcome& outcome) { return outcome.seen; });
-  evaluation.reference = accuracy_of(outcomes, &Outcome::reference_rank);
+                                    [](const SampleOutcome& outcome) { return outcome.seen; });
+  evaluation.reference = accuracy_of(outcomes, &SampleOutcome::reference_rank);
   if (quantized != nullptr) evaluation.quantized = comparison_of(outcomes, expected);
   return evaluation;
 }

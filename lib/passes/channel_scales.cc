@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <string>
+#include <utility>
 
 #include "base/error.h"
 #include "passes/generate_config.h"
@@ -174,6 +176,26 @@ void rescale(Graph& graph, const ScaleGroup& group, const std::vector<float>& sc
   MSQUANT_CHECK(static_cast<int64_t>(scales.size()) == group.channels);
   for (NodeId id : group.producers) scale_rows(graph, id, scales);
   for (NodeId id : group.consumers) scale_columns(graph, id, scales);
+}
+
+void balance_input(Graph& graph, NodeId layer, const std::vector<float>& factors) {
+  const int64_t channels = input_channels(graph, graph.node(layer));
+  MSQUANT_CHECK(static_cast<int64_t>(factors.size()) == channels);
+  const bool is_image = graph.node(layer).kind == OpKind::kConv2d;
+  Tensor inverse = Tensor::uninitialized(DType::kFloat32,
+                                         is_image ? Shape{1, channels, 1, 1} : Shape{1, channels});
+  std::transform(factors.begin(), factors.end(), inverse.mutable_data<float>().begin(),
+                 [](float factor) { return 1 / factor; });
+  const std::string name = graph.node(layer).name;
+  const ValueId by = graph.add_constant(name + ".tensor_balance_factor", std::move(inverse));
+  const ValueId x = graph.node(layer).inputs[0];
+  graph.set_input(layer, 0, graph.add_node(OpKind::kMul, name + ".mul", {}, {x, by}));
+  scale_columns(graph, layer, factors);
+}
+
+int64_t input_channels(const Graph& graph, const Node& layer) {
+  const Shape& shape = graph.value(layer.inputs[0]).type.shape;
+  return layer.kind == OpKind::kConv2d ? shape[1] : shape.back();
 }
 
 int64_t input_channel(const Node& consumer, const Shape& weight_shape, int64_t channels,

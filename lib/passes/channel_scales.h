@@ -26,6 +26,15 @@ std::vector<ScaleGroup> scale_groups(const Graph& graph);
 // for rounding.
 void rescale(Graph& graph, const ScaleGroup& group, const std::vector<float>& scales);
 
+// Divides channel c of the layer's input by factors[c] > 0, by an operator of its own, and
+// multiplies the weights of that channel. So AMCT's DMQ balance is carried out where it cannot be
+// folded into the layers before. The network's outputs stay the same but for rounding. The caller
+// must make sure that there is a factor for each channel of input_channels().
+void balance_input(Graph& graph, NodeId layer, const std::vector<float>& factors);
+
+// The channels of a Conv2d's or MatMul's input.
+int64_t input_channels(const Graph& graph, const Node& layer);
+
 // The input channel of a group of `channels` that element (row, column) of a consumer's weight, as
 // rows, multiplies.
 int64_t input_channel(const Node& consumer, const Shape& weight_shape, int64_t channels,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "quant/extent.h"
 
 namespace msquant {
 namespace {
@@ -19,6 +20,7 @@ enum BatchNormInput : size_t { kX, kGamma, kBeta, kMean, kVariance };
 
 void require_finite(Span<const float> elements, const std::string& parameter,
                     const std::string& where) {
+  if (extent_of(elements).is_finite()) return;
   for (int64_t i = 0; i < elements.size(); ++i) {
     if (!std::isfinite(elements[i])) {
       fail(parameter,
@@ -58,9 +60,9 @@ Tensor fold_weight(const Tensor& weight, const Normalization& n) {
   const Span<float> w = folded.mutable_data<float>();
   const Span<const float> gamma = n.gamma.data<float>();
   const int64_t per_channel = gamma.empty() ? 0 : w.size() / gamma.size();
-  for (int64_t i = 0; i < w.size(); ++i) {
-    const int64_t channel = i / per_channel;
-    w[i] = w[i] / n.deviation[static_cast<size_t>(channel)] * gamma[channel];
+  for (int64_t channel = 0; channel < gamma.size(); ++channel) {
+    const float deviation = n.deviation[static_cast<size_t>(channel)], factor = gamma[channel];
+    for (float& x : w.subspan(channel * per_channel, per_channel)) x = x / deviation * factor;
   }
   return folded;
 }
@@ -97,6 +99,11 @@ NodeId foldable_convolution(const Graph& graph, NodeId batch_norm) {
   return conv;
 }
 
+// Weights are most of the memory that a model takes.
+void free_if_unused(Value& constant) {
+  if (constant.users.empty()) constant.constant.reset();
+}
+
 void fold_into(Graph& graph, NodeId conv_id, NodeId batch_norm_id) {
   const Node& conv = graph.node(conv_id);
   const Node& batch_norm = graph.node(batch_norm_id);
@@ -112,6 +119,7 @@ void fold_into(Graph& graph, NodeId conv_id, NodeId batch_norm_id) {
   require_finite(bias.data<float>(), bias_name, " after folding");
 
   const ValueId convolved = conv.outputs[0], normalized = batch_norm.outputs[0];
+  const ValueId old_weight = conv.inputs[1];
   // New constants: another convolution may share the old ones.
   graph.set_input(conv_id, 1, graph.add_constant(weight_name, std::move(weight)));
   const ValueId bias_id = graph.add_constant(bias_name, std::move(bias));
@@ -122,6 +130,7 @@ void fold_into(Graph& graph, NodeId conv_id, NodeId batch_norm_id) {
   }
   graph.replace_uses(normalized, convolved);
   graph.erase_node(batch_norm_id);
+  free_if_unused(graph.value(old_weight));
 }
 
 }  // namespace

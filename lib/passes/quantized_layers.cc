@@ -1,5 +1,7 @@
 #include "passes/quantized_layers.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -49,6 +51,21 @@ std::vector<NodeId> quantized_layers(const Graph& graph) {
   return layers;
 }
 
+std::vector<NodeId> last_quantized_layers(const Graph& graph) {
+  std::vector<NodeId> order = topological_order(graph), last;
+  std::reverse(order.begin(), order.end());
+  std::set<ValueId> before;  // values that a quantized layer depends on
+  for (NodeId id : order) {
+    const Node& node = graph.node(id);
+    const bool is_before = std::any_of(node.outputs.begin(), node.outputs.end(),
+                                       [&](ValueId output) { return before.count(output) > 0; });
+    const bool is_layer = is_quantized_layer(graph, node);
+    if (is_layer && !is_before) last.push_back(id);
+    if (is_layer || is_before) before.insert(node.inputs.begin(), node.inputs.end());
+  }
+  return {last.rbegin(), last.rend()};
+}
+
 Tensor weight_of(const Graph& graph, const Node& layer) {
   return graph.value(weight_value(graph, layer)).constant.value().to_float32();
 }
@@ -71,6 +88,14 @@ void set_weight(Graph& graph, NodeId layer, Tensor weight) {
     const std::string name = graph.node(layer).name + ".weight_quant";
     graph.set_input(layer, 1, graph.add_node(OpKind::kFakeQuant, name, params, {added}));
   }
+}
+
+void scale_quantized_weight(Graph& graph, NodeId layer, float factor) {
+  Tensor weight = weight_of(graph, graph.node(layer)).clone();
+  for (float& w : weight.mutable_data<float>()) w *= factor;
+  set_weight(graph, layer, weight);
+  const NodeId fake_quant = graph.value(graph.node(layer).inputs[1]).producer;
+  for (float& scale : graph.node(fake_quant).as<FakeQuantAttrs>().params->scale) scale *= factor;
 }
 
 std::vector<float> bias_of(const Graph& graph, const Node& layer) {

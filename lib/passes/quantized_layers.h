@@ -17,6 +17,9 @@ ValueId fake_quant_input(const Graph& graph, ValueId value);
 // each after those it depends on.
 std::vector<NodeId> quantized_layers(const Graph& graph);
 
+// Those that no other of them depends on: after them all is float.
+std::vector<NodeId> last_quantized_layers(const Graph& graph);
+
 // The float32 weight of such a layer, or of one that is not quantized.
 Tensor weight_of(const Graph& graph, const Node& layer);
 
@@ -25,6 +28,9 @@ Tensor simulated_weight_of(const Graph& graph, const Node& layer);
 
 // Makes `weight` the layer's weight; the FakeQuant stays.
 void set_weight(Graph& graph, NodeId layer, Tensor weight);
+
+// Multiplies the weight of a quantized layer and its scales: the integers stay the same.
+void scale_quantized_weight(Graph& graph, NodeId layer, float factor);
 
 // The layer's bias, zeros if it has none; and a new one.
 std::vector<float> bias_of(const Graph& graph, const Node& layer);

@@ -25,7 +25,7 @@ Record make_record(Graph& graph, const QuantConfig& config) {
   for (const std::string& layer : config.quantized_layers()) {
     const NodeId node = graph.find_node(layer);
     record.layers.push_back(
-        {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1)});
+        {layer, params_of_input(graph, node, 0), params_of_input(graph, node, 1), {}});
   }
   return record;
 }
@@ -73,14 +73,17 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
 
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
                           const SampleSource& all, const CalibrationMethods& methods,
-                          const Workers& workers, Events& events) {
+                          const Workers& workers, Events& events, Histograms histograms) {
   Observation result{of_one_sample(prepared), 0, {}, {}};
   const Graph original = result.reference;
-  apply_corrections(methods, CorrectionStage::kFloat,
-                    {result.reference, original, all, workers.threads, events});
+  if (!config.quantized_layers().empty()) {
+    apply_corrections(
+        methods, CorrectionStage::kFloat,
+        {result.reference, original, all, workers.threads, events, config, methods.layers});
+  }
   Graph simulated = result.reference;
-  insert_fake_quant(simulated, config, methods.layers);
-  result.earlier = observe_in_steps(simulated, first, workers, events);
+  const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
+  result.earlier = observe_in_steps(simulated, inserted, first, workers, events, histograms);
   result.images = result.earlier.back().images;
   result.stats = std::move(result.earlier.back().stats);
   result.earlier.pop_back();
@@ -104,8 +107,9 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
     result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
     simulate();
   }
-  apply_corrections(methods, CorrectionStage::kSimulated,
-                    {result.graph, reference, samples, threads, events});
+  apply_corrections(
+      methods, CorrectionStage::kSimulated,
+      {result.graph, reference, samples, threads, events, result.config, methods.layers});
   set_batch_size(result.graph, batch_size(observation.reference));
   result.record = make_record(result.graph, result.config);
   return result;

@@ -39,7 +39,8 @@ struct Observation {
 // part of the layers of `config`. `methods` are for what `config` leaves open.
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
                           const SampleSource& all, const CalibrationMethods& methods,
-                          const Workers& workers, Events& events);
+                          const Workers& workers, Events& events,
+                          Histograms histograms = Histograms::kWhereNeeded);
 
 // Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
 // or a correction needs them.

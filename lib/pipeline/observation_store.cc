@@ -12,6 +12,7 @@
 #include "formats/checkpoint/safetensors_writer.h"
 #include "graph/dump.h"
 #include "pipeline/restore_calibration.h"
+#include "quant/estimators.h"
 
 namespace msquant {
 namespace {
@@ -28,7 +29,7 @@ StatsMap take_stats(std::string_view& bytes) {
   StatsMap all;
   for (auto count = take<int64_t>(bytes); count > 0; --count) {
     const auto value = take<ValueId>(bytes);
-    all[value] = TensorStats::taken_from(bytes);
+    all.insert_or_assign(value, TensorStats::taken_from(bytes));
   }
   return all;
 }
@@ -56,6 +57,10 @@ bool is_whole(std::string_view& bytes) {
   const std::string_view digest = bytes.substr(0, length);
   bytes.remove_prefix(length);
   return sha256(bytes) == digest;
+}
+
+bool has_histogram(const ActivationMethod& method, Histograms histograms) {
+  return histograms == Histograms::kEverywhere || find_estimator(method.estimator).needs_histogram;
 }
 
 // `prepared` with the constants that float corrections changed.
@@ -87,8 +92,8 @@ std::optional<Observation> read_observation(const std::filesystem::path& folder,
 }  // namespace
 
 std::string observation_key(const Graph& prepared, const QuantConfig& config,
-                            const CalibrationMethods& methods, const std::string& samples,
-                            const std::string& version) {
+                            const CalibrationMethods& methods, Histograms histograms,
+                            const std::string& samples, const std::string& version) {
   std::string text = version + "\n" + samples + "\n" + digest_of(prepared) + "\n" + dump(prepared);
   for (const Correction& correction : find_corrections(methods.corrections)) {
     if (correction.stage == CorrectionStage::kFloat) text += std::string(correction.name) + "\n";
@@ -96,9 +101,12 @@ std::string observation_key(const Graph& prepared, const QuantConfig& config,
   for (const LayerChoice& layer : config.layers) {
     const NodeId node = prepared.find_node(layer.name);
     if (!layer.quant || node == kNoId) continue;
-    const WeightChoice weight =
-        config.methods_of(layer, layer_type_of(prepared.node(node).kind), methods.layers).weight;
-    text += layer.name + " " + weight.method + (weight.channel_wise ? " per channel\n" : "\n");
+    const LayerMethods chosen =
+        config.methods_of(layer, layer_type_of(prepared.node(node).kind), methods.layers);
+    text += layer.name + " " + chosen.weight.method;
+    if (chosen.weight.channel_wise) text += " per channel";
+    if (has_histogram(chosen.activation, histograms)) text += " histogram";
+    text += " " + std::to_string(chosen.migration_strength) + "\n";
   }
   return sha256(text);
 }

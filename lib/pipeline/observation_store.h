@@ -15,11 +15,11 @@ inline constexpr const char* kStatisticsFile = "statistics.bin";
 inline constexpr const char* kEqualizedFile = "equalized.safetensors";
 
 // Names all that observe_model() depends on, of which `samples` is SampleDigest::hex(): the model,
-// the layers with the way their weights are quantized, the corrections of the float model, and the
-// version of msquant.
+// the layers with the way their weights are quantized and whether their activations have
+// histograms, the corrections of the float model, and the version of msquant.
 std::string observation_key(const Graph& prepared, const QuantConfig& config,
-                            const CalibrationMethods& methods, const std::string& samples,
-                            const std::string& version);
+                            const CalibrationMethods& methods, Histograms histograms,
+                            const std::string& samples, const std::string& version);
 
 // Writes both files below `folder`, or removes the second one if no weight was changed.
 void store_observation(const std::filesystem::path& folder, const std::string& key,

@@ -34,6 +34,10 @@ const std::vector<OutputFormat>& output_formats();
 // Throws Error(kUsage) with a suggestion if there is none of that name.
 const OutputFormat& find_output_format(const std::string& name);
 
+// Samples that a written file is run on. Each runs through every operator, so that a few tell a
+// file of other integers from a good one.
+inline constexpr int64_t kCheckSamples = 4;
+
 // Throws Error(kInternal) unless the file at `path` is a good copy of the lowered `graph`:
 //   AIR, MindIR: read back, it gives for every sample the same bits. Where the file dequantizes to
 //                float16 (MindIR always, AIR in ptq_quant's style), so does what it is compared to.

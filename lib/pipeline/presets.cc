@@ -7,10 +7,10 @@ namespace msquant {
 
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> table = {
-      {"default", "three passes over the images", "minmax", "[equalization, bias]"},
+      {"default", "four passes over the images", "minmax", "[equalization, headroom, outputs]"},
       {"fast", "one pass", "minmax", "[]"},
       {"accurate", "minutes: weights are rounded layer by layer", "minmax",
-       "[equalization, rounding]"},
+       "[equalization, headroom, rounding, outputs]"},
   };
   return table;
 }

@@ -1,36 +1,108 @@
 #include "pipeline/restore_calibration.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "base/error.h"
 #include "base/sha256.h"
 #include "graph/traversal.h"
+#include "passes/channel_scales.h"
+#include "passes/generate_config.h"
 #include "passes/insert_quant.h"
 #include "passes/pass.h"
 
 namespace msquant {
 namespace {
 
-FakeQuantAttrs& fake_quant_of(Graph& graph, NodeId layer, size_t input) {
-  const NodeId producer = graph.value(graph.node(layer).inputs[input]).producer;
-  return graph.node(producer).as<FakeQuantAttrs>();
-}
-
-[[noreturn]] void fail_to_restore(const std::string& because) {
-  throw Error(ErrorKind::kModel, "the record does not fit the model", "", because,
+[[noreturn]] void fail_to_restore(const Record& record, const std::string& because) {
+  throw Error(ErrorKind::kModel, "the record does not fit the model", record.source, because,
               "calibrate again");
 }
 
-// A record does not say along which axis a weight's scales lie; the FakeQuant knows.
-void restore_params(const QuantParams& recorded, const std::string& layer, QuantParams& params) {
-  if (params.is_per_channel() && recorded.scale.size() != params.scale.size()) {
-    fail_to_restore("layer '" + layer + "' has " + std::to_string(params.scale.size()) +
-                    " channels, the record " + std::to_string(recorded.scale.size()));
+[[noreturn]] void fail_count(const Record& record, const LayerRecord& layer, size_t expected,
+                             const std::string& what, size_t found) {
+  fail_to_restore(record, "layer '" + layer.layer + "' has " + std::to_string(expected) + what +
+                              ", the record " + std::to_string(found));
+}
+
+// A record does not say along which axis a weight's scales lie; the FakeQuant knows. One scale
+// stands for all channels.
+QuantParams weight_params(const Record& record, const LayerRecord& layer, QuantParams params) {
+  const size_t channels = params.scale.size(), recorded = layer.weight.scale.size();
+  if (recorded == 1) {
+    params.scale.assign(channels, layer.weight.scale[0]);
+  } else if (recorded == channels) {
+    params.scale = layer.weight.scale;
+  } else {
+    fail_count(record, layer, channels, " output channels", recorded);
   }
-  params.scale = recorded.scale;
-  params.zero_point = recorded.zero_point;
+  return params;
+}
+
+// Gives the FakeQuants of a graph their recorded parameters.
+class Restorer {
+ public:
+  explicit Restorer(Graph& graph) : graph_(graph) {}
+
+  void restore(const Record& record, const LayerRecord& layer) {
+    const NodeId id = graph_.find_node(layer.layer);
+    set_params(id, 0, layer.activation);
+    set_params(id, 1, weight_params(record, layer, *fake_quant(id, 1).params));
+  }
+
+ private:
+  NodeId producer(NodeId layer, size_t input) const {
+    return graph_.value(graph_.node(layer).inputs[input]).producer;
+  }
+
+  FakeQuantAttrs& fake_quant(NodeId layer, size_t input) {
+    return graph_.node(producer(layer, input)).as<FakeQuantAttrs>();
+  }
+
+  // Layers that share a FakeQuant may have been recorded with different parameters.
+  void set_params(NodeId layer, size_t input, const QuantParams& params) {
+    const NodeId shared = producer(layer, input);
+    if (filled_.insert(shared).second) {
+      fake_quant(layer, input).params = params;
+    } else if (!(fake_quant(layer, input).params == params)) {
+      const std::string name = graph_.node(layer).name + (input == 0 ? ".input" : ".weight");
+      graph_.set_input(layer, input,
+                       graph_.add_node(OpKind::kFakeQuant, name + "_quant", FakeQuantAttrs{params},
+                                       {graph_.node(shared).inputs[0]}));
+    }
+  }
+
+  Graph& graph_;
+  std::set<NodeId> filled_;
+};
+
+void restore_balance(Graph& graph, const Record& record) {
+  for (const LayerRecord& layer : record.layers) {
+    const NodeId id = graph.find_node(layer.layer);
+    const bool is_layer = id != kNoId && reason_not_quantizable(graph, graph.node(id)).empty();
+    if (layer.balance.empty() || !is_layer) continue;  // insert_quant() says what is wrong
+    const auto channels = static_cast<size_t>(input_channels(graph, graph.node(id)));
+    if (channels != layer.balance.size()) {
+      fail_count(record, layer, channels, " input channels", layer.balance.size());
+    }
+    balance_input(graph, id, layer.balance);
+  }
+}
+
+void require_same_layers(const QuantConfig& config, const Record& record) {
+  const std::vector<std::string> layers = config.quantized_layers();
+  if (layers.size() != record.layers.size()) {
+    fail_to_restore(record, "it is of " + std::to_string(record.layers.size()) +
+                                " layers, quant_config.json of " + std::to_string(layers.size()));
+  }
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const std::string& recorded = record.layers[i].layer;
+    if (recorded != layers[i]) {
+      fail_to_restore(record, "'" + recorded + "' is not '" + layers[i] + "'");
+    }
+  }
 }
 
 const Tensor* constant_of(const Graph& graph, const Node& node, size_t input) {
@@ -66,21 +138,19 @@ Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config,
                                const LayerMethods& methods, Record record) {
   Calibrated result{prepared, config, std::move(record)};
   Graph& graph = result.graph;
+  require_same_layers(config, result.record);
+  run_pass("dmq", graph, [&](Graph& each) { restore_balance(each, result.record); });
   run_pass("insert_quant", graph, [&](Graph& each) { insert_quant(each, config, methods); });
-  const std::vector<std::string> layers = config.quantized_layers();
-  if (layers.size() != result.record.layers.size()) {
-    fail_to_restore("it is of " + std::to_string(result.record.layers.size()) +
-                    " layers, quant_config.json of " + std::to_string(layers.size()));
-  }
-  for (size_t i = 0; i < layers.size(); ++i) {
-    const LayerRecord& layer = result.record.layers[i];
-    if (layer.layer != layers[i])
-      fail_to_restore("'" + layer.layer + "' is not '" + layers[i] + "'");
-    const NodeId node = graph.find_node(layers[i]);
-    fake_quant_of(graph, node, 0).params = layer.activation;
-    restore_params(layer.weight, layers[i], fake_quant_of(graph, node, 1).params.value());
-  }
+  Restorer restorer(graph);
+  for (const LayerRecord& layer : result.record.layers) restorer.restore(result.record, layer);
   return result;
+}
+
+Calibrated restore_calibration(const Graph& prepared, Record record) {
+  QuantConfig config;
+  config.source = record.source;
+  for (const LayerRecord& layer : record.layers) config.layers.push_back({layer.layer, true});
+  return restore_calibration(prepared, config, {}, std::move(record));
 }
 
 ParameterSet changed_constants(const Graph& restored, const Graph& corrected) {

@@ -10,9 +10,12 @@
 namespace msquant {
 
 // What calibrate() made of `prepared` if no correction changed it: `record` holds the parameters.
-// Throws Error(kModel) if the record is not one of these layers.
+// Throws Error(kModel) if the record is not one of these layers, and what insert_quant() throws.
 Calibrated restore_calibration(const Graph& prepared, const QuantConfig& config,
                                const LayerMethods& methods, Record record);
+
+// The same of a record that says by itself which layers are quantized, as AMCT's do.
+Calibrated restore_calibration(const Graph& prepared, Record record);
 
 // The constants that corrections changed: those of `corrected` that `restored` lacks or has
 // otherwise, named after the node and the number of its input ("conv1:2").

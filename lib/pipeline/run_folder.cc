@@ -40,6 +40,14 @@ std::filesystem::path source(const std::filesystem::path& folder, const RunManif
   return path;
 }
 
+ParameterSet corrected_constants(const Graph& prepared, const CalibrationMethods& methods,
+                                 const Calibrated& calibrated) {
+  if (methods.corrections.empty()) return ParameterSet();
+  const Calibrated restored =
+      restore_calibration(prepared, calibrated.config, methods.layers, calibrated.record);
+  return changed_constants(restored.graph, calibrated.graph);
+}
+
 void require_same_graph(const Run& run) {
   if (digest_of(run.calibrated.graph) == run.manifest.digest) return;
   throw Error(ErrorKind::kModel, "the run cannot be repeated", "",
@@ -88,6 +96,9 @@ void require_same_model(const std::filesystem::path& folder, const ModelSource& 
 void discard_run(const std::filesystem::path& folder) {
   if (const auto manifest = earlier_manifest(folder)) {
     remove_artifacts(folder, *manifest, {});
+    for (const char* cache : {kStatisticsFile, kEqualizedFile}) {
+      std::filesystem::remove(folder / cache);
+    }
     std::filesystem::remove(folder / kManifestFile);
   }
 }
@@ -103,12 +114,10 @@ RunManifest read_manifest(const std::filesystem::path& folder) {
 }
 
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
-                       const LayerMethods& methods, const Calibrated& calibrated) {
+                       const CalibrationMethods& methods, const Calibrated& calibrated) {
   write_file(folder / kQuantConfigFile, to_json(calibrated.config));
   write_file(folder / kRecordFile, to_text(calibrated.record));
-  const Graph restored =
-      restore_calibration(prepared, calibrated.config, methods, calibrated.record).graph;
-  const ParameterSet changed = changed_constants(restored, calibrated.graph);
+  const ParameterSet changed = corrected_constants(prepared, methods, calibrated);
   if (changed.empty()) {
     std::filesystem::remove(folder / kCorrectedFile);  // of an earlier run
   } else {
@@ -135,7 +144,7 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
   std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
-  for (const char* file : {kCorrectedFile, kStatisticsFile, kEqualizedFile, kFirstInputFile}) {
+  for (const char* file : {kCorrectedFile, kFirstInputFile}) {
     if (std::filesystem::exists(folder / file)) files.emplace_back(file);
   }
   for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);

@@ -23,17 +23,16 @@ struct RunFacts {
   std::optional<uint64_t> shuffle_seed;
 };
 
-// Writes quant_config.json, the record, and the constants that corrections of `prepared` changed,
-// if there are any. Throws Error(kIo).
+// Writes quant_config.json, the record, and the constants that the corrections of `methods` changed
+// in `prepared`, if there are any. Throws Error(kIo).
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
-                       const LayerMethods& methods, const Calibrated& calibrated);
+                       const CalibrationMethods& methods, const Calibrated& calibrated);
 
 // Before a run into `folder` of the model `source`: throws Error(kUsage) if the folder holds a run
 // of another model, or one that cannot be read.
 void require_same_model(const std::filesystem::path& folder, const ModelSource& source);
 
-// Removes the files that run.json of `folder` lists, and run.json; does nothing if there is none or
-// it cannot be read.
+// Removes the files that run.json of `folder` lists, run.json, and the statistics that may be there.
 void discard_run(const std::filesystem::path& folder);
 
 // Writes run.json; to be called last, when the model file is in the folder. Files of an earlier run

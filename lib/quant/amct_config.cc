@@ -13,11 +13,6 @@ constexpr int kVersion = 1;
 // What AMCT does with a layer that leaves it out.
 LayerMethods amct_defaults() { return {{"ifmr", {}}, {"arq", true}}; }
 
-void check_balancer(const ConfigReader& reader, const std::string& key, const Json& value) {
-  const double strength = reader.number(key, value);
-  if (strength < 0.2 || strength > 0.8) reader.fail(key, "a number from 0.2 to 0.8", value);
-}
-
 LayerChoice read_layer(const ConfigReader& reader, const std::string& name, const Json& value,
                        bool has_offset) {
   LayerChoice layer{name, true};
@@ -30,11 +25,9 @@ LayerChoice read_layer(const ConfigReader& reader, const std::string& name, cons
     const std::string key = name + "." + item.key();
     if (item.key() == "quant_enable") {
       layer.quant = reader.boolean(key, item.value());
-    } else if (item.key() == "dmq_balancer_param") {
-      check_balancer(reader, key, item.value());
     } else if (!read_methods(reader, name, item.key(), item.value(), layer.methods)) {
       reader.fail_unknown(name, item.key(),
-                          {"quant_enable", "dmq_balancer_param", kActivationParams, kWeightParams});
+                          {"quant_enable", kBalancerParam, kActivationParams, kWeightParams});
     }
   }
   return layer;
@@ -115,6 +108,9 @@ std::string to_amct_json(const QuantConfig& config) {
       const LayerMethods methods = overridden(amct_defaults(), layer.methods, layer.name);
       Json& entry = root[layer.name];
       entry["quant_enable"] = layer.quant;
+      if (layer.methods.migration_strength) {
+        entry[kBalancerParam] = methods.migration_strength;
+      }
       entry[kActivationParams] = activation_json(methods.activation);
       entry[kWeightParams] = weight_json(methods.weight);
     }

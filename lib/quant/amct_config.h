@@ -19,9 +19,8 @@ namespace msquant {
 bool is_amct_config(const ConfigJson& root);
 
 // What a layer leaves out is AMCT's default (ifmr, arq_quantize, channel_wise), not the run's.
-// dmq_balancer_param is checked and has no effect, as in AMCT unless its balancer runs. Throws
-// Error(kConfig) as read_quant_config(), Error(kUnsupported) for what msquant cannot do: joint or
-// tensor quantization, fusion of some layers only, 16 bits.
+// Throws Error(kConfig) as read_quant_config(), Error(kUnsupported) for what msquant cannot do:
+// joint or tensor quantization, fusion of some layers only, 16 bits.
 QuantConfig read_amct_config(const ConfigReader& reader, const ConfigJson& root);
 
 // Every layer with all its parameters. Throws Error(kModel) as to_json().

@@ -19,17 +19,19 @@ double rounding_variance(double step) { return squared(step) / 12; }
 std::vector<float> scales_of(const std::vector<float>& range, double exponent) {
   std::vector<float> scales;
   const float widest = *std::max_element(range.begin(), range.end());
-  for (float r : range) scales.push_back(static_cast<float>(std::pow(r / widest, exponent)));
+  for (float r : range) {
+    const float share = widest > 0 ? std::max(r / widest, kNarrowest) : 1;
+    scales.push_back(static_cast<float>(std::pow(share, exponent)));
+  }
   return scales;
 }
 
 }  // namespace
 
-double predicted_noise(const ChannelUse& use, const std::vector<float>& range,
-                       const std::vector<float>& scale) {
+double predicted_noise(const ChannelUse& use, const std::vector<float>& scale) {
   double widest = 0, activation = 0, weight = 0, signal = 0;
-  for (size_t c = 0; c < range.size(); ++c) {
-    widest = std::max<double>(widest, range[c] / scale[c]);
+  for (size_t c = 0; c < scale.size(); ++c) {
+    widest = std::max<double>(widest, use.range[c] / scale[c]);
     activation += squared(scale[c]) * use.energy[c];
     signal += use.variance[c] * use.energy[c];
   }
@@ -38,7 +40,7 @@ double predicted_noise(const ChannelUse& use, const std::vector<float>& range,
     double largest = 0, variance = 0;
     for (int64_t i = 0; i < use.count[r]; ++i) {
       const auto c = static_cast<size_t>(use.first[r] + i);
-      largest = std::max<double>(largest, use.rows[r * range.size() + c] * scale[c]);
+      largest = std::max<double>(largest, use.rows[r * scale.size() + c] * scale[c]);
       variance += use.variance[c] / squared(scale[c]);
     }
     weight += rounding_variance(largest / kQuantMax) * use.taps * variance;
@@ -47,22 +49,22 @@ double predicted_noise(const ChannelUse& use, const std::vector<float>& range,
 }
 
 std::vector<float> equalizing_scales(const std::vector<ChannelUse>& uses,
-                                     std::vector<float> range) {
-  const float widest = *std::max_element(range.begin(), range.end());
-  if (widest == 0) return std::vector<float>(range.size(), 1.0f);
-  for (float& r : range) r = std::max(r, kNarrowest * widest);
-  std::vector<float> best;
-  double least = HUGE_VAL;
+                                     const HalfRanges& halves) {
+  double best = 0, least = HUGE_VAL;
   for (double exponent : kExponents) {
-    const std::vector<float> scales = scales_of(range, exponent);
     double noise = 0;
-    for (const ChannelUse& use : uses) noise += predicted_noise(use, range, scales);
+    for (const std::vector<float>& half : halves) {
+      const std::vector<float> scales = scales_of(half, exponent);
+      for (const ChannelUse& use : uses) noise += predicted_noise(use, scales);
+    }
     if (noise < least) {
       least = noise;
-      best = scales;
+      best = exponent;
     }
   }
-  return best;
+  std::vector<float> range = halves[0];
+  for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], halves[1][c]);
+  return scales_of(range, best);
 }
 
 }  // namespace msquant

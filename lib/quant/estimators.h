@@ -15,6 +15,7 @@ struct Estimator {
   std::string_view name;
   std::string_view summary;                  // one line for --help and the docs
   std::vector<std::string_view> parameters;  // those of range_parameters() that it uses
+  bool needs_histogram;                      // else the smallest and the largest value are enough
   Range (*estimate)(const TensorStats& stats, const RangeOptions& options);
 };
 

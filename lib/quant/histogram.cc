@@ -41,7 +41,8 @@ constexpr int kTables = 4;
 constexpr int kTableStride = kTableSize + 320;
 thread_local std::array<uint32_t, kTables * kTableStride> scratch;
 
-constexpr int64_t kBlock = 512;
+constexpr int64_t kBlock = Histogram::Sweep::kBlock;
+constexpr int64_t kSlack = 16;  // elements that may be written behind a block
 static_assert(kBlock % kTables == 0);
 
 MSQUANT_VECTORIZED void bins_of(const float* elements, float bins_per_unit, int32_t* bins,
@@ -49,27 +50,58 @@ MSQUANT_VECTORIZED void bins_of(const float* elements, float bins_per_unit, int3
   for (int64_t i = 0; i < count; ++i) bins[i] = static_cast<int32_t>(elements[i] * bins_per_unit);
 }
 
+// The bins of the elements, where the processor can leave them out without those of bin 0: after a
+// ReLU that is half of them. Returns their number.
+#ifdef MSQUANT_HAS_AVX512_VERSIONS
+__attribute__((target("avx512f"))) int64_t bins_to_count(const float* elements, float bins_per_unit,
+                                                         int32_t* bins, int64_t count) {
+  constexpr int64_t kLanes = 16;
+  const __m512 factor = _mm512_set1_ps(bins_per_unit);
+  int64_t kept = 0;
+  for (int64_t i = 0; i < count; i += kLanes) {
+    const auto rest = static_cast<int>(std::min(kLanes, count - i));
+    const auto lanes = static_cast<__mmask16>((1u << rest) - 1);
+    const __m512 scaled = _mm512_mul_ps(_mm512_maskz_loadu_ps(lanes, elements + i), factor);
+    const __m512i bin = _mm512_maskz_cvttps_epi32(lanes, scaled);
+    const __mmask16 is_not_zero = _mm512_test_epi32_mask(bin, bin);
+    _mm512_storeu_si512(bins + kept, _mm512_maskz_compress_epi32(is_not_zero, bin));
+    kept += __builtin_popcount(is_not_zero);
+  }
+  return kept;
+}
+__attribute__((target("default")))
+#endif
+int64_t
+bins_to_count(const float* elements, float bins_per_unit, int32_t* bins, int64_t count) {
+  bins_of(elements, bins_per_unit, bins, count);
+  return count;
+}
+
 // At most kBlock elements.
 void count_block(const float* elements, float bins_per_unit, int64_t count) {
-  alignas(64) std::array<int32_t, kBlock> bins;
-  bins_of(elements, bins_per_unit, bins.data(), count);
+  alignas(64) std::array<int32_t, kBlock + kSlack> bins;
+  const int64_t kept = bins_to_count(elements, bins_per_unit, bins.data(), count);
   uint32_t* const zero_bin = scratch.data() + slot(0);
+  *zero_bin += static_cast<uint32_t>(count - kept);
   int64_t i = 0;
-  for (const int32_t* bin = bins.data(); i + kTables <= count; i += kTables, bin += kTables) {
+  for (const int32_t* bin = bins.data(); i + kTables <= kept; i += kTables, bin += kTables) {
     ++zero_bin[bin[0]];
     ++zero_bin[bin[1] + kTableStride];
     ++zero_bin[bin[2] + 2 * kTableStride];
     ++zero_bin[bin[3] + 3 * kTableStride];
   }
-  for (; i < count; ++i) ++zero_bin[bins[static_cast<size_t>(i)]];
+  for (; i < kept; ++i) ++zero_bin[bins[static_cast<size_t>(i)]];
 }
 
-// Moves what the scratch tables hold of the bins from -last to last.
-void drain_scratch(std::vector<int64_t>& counts, int last) {
-  for (size_t i = slot(-last); i <= slot(last); ++i) {
-    for (size_t table = 0; table < kTables; ++table) {
-      counts[i] += std::exchange(scratch[table * kTableStride + i], 0);
-    }
+// Moves what the scratch tables hold of the bins from `first` to `last`.
+MSQUANT_VECTORIZED void drain_scratch(int64_t* counts, size_t first, size_t last) {
+  for (size_t i = first; i <= last; ++i) {
+    int64_t sum = 0;
+    for (size_t table = 0; table < kTables; ++table) sum += scratch[table * kTableStride + i];
+    counts[i] += sum;
+  }
+  for (size_t table = 0; table < kTables; ++table) {
+    std::fill(&scratch[table * kTableStride + first], &scratch[table * kTableStride + last] + 1, 0);
   }
 }
 
@@ -77,19 +109,30 @@ void drain_scratch(std::vector<int64_t>& counts, int last) {
 
 Histogram::Histogram() : exponent_(kLeastExponent), counts_(kTableSize) {}
 
-void Histogram::add(Span<const float> elements, float max_magnitude) {
-  MSQUANT_CHECK(std::isfinite(max_magnitude));
-  grow_to(exponent_for(max_magnitude));
-  const float bins_per_unit = std::ldexp(1.0f, -exponent_);
+void Histogram::Sweep::add(Span<const float> block, float min, float max) {
+  MSQUANT_CHECK(std::isfinite(min) && std::isfinite(max) && block.size() <= kBlock);
   // So many that no counter of 32 bits overflows.
   constexpr int64_t kMost = int64_t{1} << 30;
-  for (int64_t start = 0; start < elements.size(); start += kMost) {
-    const int64_t end = std::min(start + kMost, elements.size());
-    for (int64_t i = start; i < end; i += kBlock) {
-      count_block(elements.data() + i, bins_per_unit, std::min(kBlock, end - i));
-    }
-    drain_scratch(counts_, static_cast<int>(max_magnitude * bins_per_unit));
+  const float magnitude = std::max(-min, max);
+  if (!histogram_.holds(magnitude) || count_ > kMost) {
+    drain();
+    histogram_.grow_to(exponent_for(magnitude));
   }
+  const float bins_per_unit = std::ldexp(1.0f, -histogram_.exponent_);
+  count_block(block.data(), bins_per_unit, block.size());
+  count_ += block.size();
+  first_ = std::min(first_, static_cast<int>(min * bins_per_unit));
+  last_ = std::max(last_, static_cast<int>(max * bins_per_unit));
+}
+
+void Histogram::Sweep::drain() {
+  drain_scratch(histogram_.counts_.data(), slot(first_), slot(last_));
+  first_ = last_ = 0;
+  count_ = 0;
+}
+
+bool Histogram::holds(float magnitude) const {
+  return magnitude < std::ldexp(1.0f, exponent_ + kMagnitudeBits);
 }
 
 void Histogram::merge(const Histogram& other) {

@@ -22,8 +22,28 @@ class Histogram {
 
   Histogram();
 
-  // Counts `elements`, which are finite; `max_magnitude` is the largest |x| among them.
-  void add(Span<const float> elements, float max_magnitude);
+  // Counts elements block after block, so that a caller needs to read them once only. The histogram
+  // holds them when the sweep ends; one thread runs one sweep at a time.
+  class Sweep {
+   public:
+    static constexpr int64_t kBlock = 512;
+
+    explicit Sweep(Histogram& histogram) : histogram_(histogram) {}
+    ~Sweep() { drain(); }
+    Sweep(const Sweep&) = delete;
+    Sweep& operator=(const Sweep&) = delete;
+
+    // At most kBlock elements, all finite; `min` and `max` are the smallest and the largest.
+    void add(Span<const float> block, float min, float max);
+
+   private:
+    void drain();
+
+    Histogram& histogram_;
+    int first_ = 0, last_ = 0;  // bins counted since the last drain()
+    int64_t count_ = 0;
+  };
+
   // As if everything added to `other` had been added here.
   void merge(const Histogram& other);
 
@@ -39,6 +59,7 @@ class Histogram {
 
  private:
   void grow_to(int exponent);
+  bool holds(float magnitude) const;
 
   int exponent_;  // width = 2^exponent_
   std::vector<int64_t> counts_;

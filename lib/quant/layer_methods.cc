@@ -61,7 +61,8 @@ bool operator==(const WeightChoice& a, const WeightChoice& b) {
 }
 
 bool MethodOverride::empty() const {
-  return !estimator && !asymmetric && parameters.empty() && !weight_method && !channel_wise;
+  return !estimator && !asymmetric && parameters.empty() && !weight_method && !channel_wise &&
+         !migration_strength;
 }
 
 LayerMethods overridden(LayerMethods methods, const MethodOverride& by, const std::string& where) {
@@ -81,6 +82,7 @@ LayerMethods overridden(LayerMethods methods, const MethodOverride& by, const st
     methods.weight.method = *by.weight_method;
   }
   if (by.channel_wise) methods.weight.channel_wise = *by.channel_wise;
+  if (by.migration_strength) methods.migration_strength = *by.migration_strength;
   return methods;
 }
 

@@ -28,6 +28,7 @@ bool operator==(const WeightChoice& a, const WeightChoice& b);
 struct LayerMethods {
   ActivationMethod activation;
   WeightChoice weight;
+  double migration_strength = 0.5;  // of the correction dmq: see quant/balance.h
 };
 
 // What one level of a configuration (a layer, a type of layers, the flags) says. What it leaves out
@@ -38,6 +39,7 @@ struct MethodOverride {
   std::map<std::string, double> parameters;  // by their names in range_parameters()
   std::optional<std::string> weight_method;
   std::optional<bool> channel_wise;
+  std::optional<double> migration_strength;
 
   bool empty() const;
 };

@@ -73,10 +73,21 @@ void read_weight(const ConfigReader& reader, const std::string& owner, const Con
   }
 }
 
+double read_migration_strength(const ConfigReader& reader, const std::string& key,
+                               const ConfigJson& value) {
+  const double strength = reader.number(key, value);
+  if (strength < 0.2 || strength > 0.8) reader.fail(key, "a number from 0.2 to 0.8", value);
+  return strength;
+}
+
 }  // namespace
 
 bool read_methods(const ConfigReader& reader, const std::string& owner, const std::string& key,
                   const ConfigJson& value, MethodOverride& methods) {
+  if (key == kBalancerParam) {
+    methods.migration_strength = read_migration_strength(reader, owner + "." + key, value);
+    return true;
+  }
   const bool is_activation = key == kActivationParams;
   if (!is_activation && key != kWeightParams) return false;
   (is_activation ? read_activation : read_weight)(reader, owner + "." + key, value, methods);
@@ -90,6 +101,7 @@ void write_methods(const MethodOverride& methods, ConfigJson& owner) {
   if (methods.asymmetric) activation["asymmetric"] = *methods.asymmetric;
   if (methods.weight_method) weight["wts_algo"] = *methods.weight_method;
   if (methods.channel_wise) weight["channel_wise"] = *methods.channel_wise;
+  if (methods.migration_strength) owner[kBalancerParam] = *methods.migration_strength;
   if (!activation.empty()) owner[kActivationParams] = activation;
   if (!weight.empty()) owner[kWeightParams] = weight;
 }

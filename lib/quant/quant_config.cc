@@ -24,7 +24,8 @@ LayerChoice read_layer(const ConfigReader& reader, const std::string& name, cons
   for (const auto& item : value.items()) {
     if (item.key() == "quant") continue;
     if (!read_methods(reader, name, item.key(), item.value(), layer.methods)) {
-      reader.fail_unknown(name, item.key(), {"quant", kActivationParams, kWeightParams});
+      reader.fail_unknown(name, item.key(),
+                          {"quant", kActivationParams, kWeightParams, kBalancerParam});
     }
   }
   return layer;
@@ -37,7 +38,7 @@ void read_types(const ConfigReader& reader, const Json& value, QuantConfig& conf
     MethodOverride methods;
     for (const auto& item : reader.object(key, type.value()).items()) {
       if (!read_methods(reader, key, item.key(), item.value(), methods)) {
-        reader.fail_unknown(key, item.key(), {kActivationParams, kWeightParams});
+        reader.fail_unknown(key, item.key(), {kActivationParams, kWeightParams, kBalancerParam});
       }
     }
     config.types.emplace_back(type.key(), methods);

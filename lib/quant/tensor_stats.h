@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "quant/histogram.h"
 #include "tensor/span.h"
@@ -13,9 +15,12 @@ namespace msquant {
 
 class TensorStats {
  public:
+  // With a histogram, or without: counting into it is most of what observation costs.
+  explicit TensorStats(bool has_histogram = true);
+
   // Counts `elements` in. NaN and infinities are counted apart and enter nothing else.
   void add(Span<const float> elements);
-  // As if everything added to `other` had been added here.
+  // As if everything added to `other` had been added here. Both have a histogram, or neither.
   void merge(const TensorStats& other);
 
   // Appends the statistics to `bytes`, and takes such from their front; see base/bytes.h.
@@ -27,15 +32,17 @@ class TensorStats {
   int64_t non_finite_count() const { return non_finite_count_; }
   float min() const { return min_; }  // 0 if nothing was added
   float max() const { return max_; }
-  const Histogram& histogram() const { return histogram_; }
+  bool has_histogram() const { return histogram_.has_value(); }
+  const Histogram& histogram() const;  // there must be one
 
  private:
-  void add_finite(Span<const float> elements, float min, float max, int64_t zeros);
+  void add_block(Span<const float> block, Histogram::Sweep* sweep);
+  std::vector<float> without_non_finite(Span<const float> block);
   void widen(float min, float max);
 
   int64_t count_ = 0, zero_count_ = 0, non_finite_count_ = 0;
   float min_ = 0, max_ = 0;
-  Histogram histogram_;
+  std::optional<Histogram> histogram_;
 };
 
 }  // namespace msquant

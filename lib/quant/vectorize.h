@@ -6,6 +6,9 @@
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define MSQUANT_VECTORIZED __attribute__((target_clones("avx2", "default"), optimize("O3")))
+// A function may have a second version for AVX-512, __attribute__((target("avx512f"))).
+#define MSQUANT_HAS_AVX512_VERSIONS
+#include <immintrin.h>
 #else
 #define MSQUANT_VECTORIZED
 #endif

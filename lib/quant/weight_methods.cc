@@ -6,14 +6,15 @@
 #include "base/error.h"
 #include "base/suggest.h"
 #include "graph/quant_params.h"
+#include "quant/extent.h"
 
 namespace msquant {
 namespace {
 
 float largest_magnitude(Span<const float> weights) {
-  float largest = 0;
-  for (float w : weights) largest = std::max(largest, std::abs(w));
-  return largest;
+  if (weights.empty()) return 0;
+  const Extent extent = extent_of(weights);
+  return std::max(-extent.min, extent.max);
 }
 
 float max_scale(Span<const float> weights) { return largest_magnitude(weights) / kQuantMax; }

@@ -95,11 +95,12 @@ RoundedRows round_rows(const std::vector<float>& rows, const std::vector<float>&
   h *= 1 - identity;
   h.diagonal().array() += variance > 0 ? identity * variance : 1;
   const Order order = ascending(h);
-  Matrix factor = order.transpose() * h * order;
-  h.resize(0, 0);
-  const Eigen::LLT<Eigen::Ref<Matrix>> in_place(factor);
-  MSQUANT_CHECK(in_place.info() == Eigen::Success);
-  const Matrix rounded = round_columns(weights * order, factor, steps) * order.transpose();
+  h = order.transpose() * h;
+  h = h * order;
+  const Eigen::LLT<Eigen::Ref<Matrix>> in_place(h);
+  // Of inputs that never change, nothing but the sums' rounding errors is left: they teach nothing.
+  if (in_place.info() != Eigen::Success) h.setIdentity();
+  const Matrix rounded = round_columns(weights * order, h, steps) * order.transpose();
 
   RoundedRows result;
   result.rows.resize(rows.size());

@@ -39,7 +39,7 @@ Quantized quantize(const Graph& graph, const QuantConfig& config, const StatsMap
   SilentEvents silence;
   CalibrationMethods methods;
   methods.layers.activation.estimator = "minmax";
-  const Calibrated calibrated = calibrate({graph, stats}, config, {}, methods, 1, silence);
+  const Calibrated calibrated = calibrate({graph, 0, stats, {}}, config, {}, methods, 1, silence);
   return {lower(calibrated, false), calibrated.record};
 }
 

@@ -37,7 +37,8 @@ std::vector<ImageFile> twenty_images() {
 }
 
 // Of the first `count` of twenty images, or of the part of them that a rank takes.
-std::vector<Milestone> observe_steps(const Graph& graph, const Workers& workers, int64_t count) {
+std::vector<Milestone> observe_steps(const Graph& graph, const Workers& workers, int64_t count,
+                                     const std::string& estimator = "ifmr") {
   BatchLoaderOptions options;
   options.batch_size = 1;
   const auto files = std::make_shared<ImageFiles>(twenty_images());
@@ -46,12 +47,14 @@ std::vector<Milestone> observe_steps(const Graph& graph, const Workers& workers,
     picked.erase(picked.begin(), picked.begin() + begin);
     return std::make_unique<BatchLoader>(files, picked, Preprocessing(), options);
   });
-  return observe_in_steps(graph, *images.part(workers.comm.rank(), workers.comm.size()), workers,
-                          silence);
+  const ActivationMethods methods{{graph.find_node("fake"), {estimator, {}}}};
+  const auto part = images.part(workers.comm.rank(), workers.comm.size());
+  return observe_in_steps(graph, methods, *part, workers, silence);
 }
 
-StatsMap observe_images(const Graph& graph, const Workers& workers, int64_t count = 20) {
-  return observe_steps(graph, workers, count).back().stats;
+StatsMap observe_images(const Graph& graph, const Workers& workers, int64_t count = 20,
+                        const std::string& estimator = "ifmr") {
+  return observe_steps(graph, workers, count, estimator).back().stats;
 }
 
 std::string bytes_of(const StatsMap& stats) {
@@ -85,13 +88,16 @@ TEST_CASE("statistics cover every element of every image, whatever the number of
 
 TEST_CASE("several ranks observe what one does, even if there are more of them than images") {
   const Graph graph = observed_graph(2);
-  for (int64_t count : {20, 2}) {
-    const std::string alone = bytes_of(observe_images(graph, 1, count));
-    std::vector<std::string> seen(3);
-    run_ranks(3, [&](Comm& comm) {
-      seen[static_cast<size_t>(comm.rank())] = bytes_of(observe_images(graph, {1, comm}, count));
-    });
-    CHECK(seen == std::vector<std::string>(3, alone));
+  for (const std::string estimator : {"ifmr", "minmax"}) {
+    for (int64_t count : {20, 2}) {
+      const std::string alone = bytes_of(observe_images(graph, 1, count, estimator));
+      std::vector<std::string> seen(3);
+      run_ranks(3, [&](Comm& comm) {
+        seen[static_cast<size_t>(comm.rank())] =
+            bytes_of(observe_images(graph, {1, comm}, count, estimator));
+      });
+      CHECK(seen == std::vector<std::string>(3, alone));
+    }
   }
 }
 
@@ -131,6 +137,16 @@ TEST_CASE("observers get the parameters of the estimator's range") {
   const float max = stats.begin()->second.max();
   CHECK(params.scale[0] == max / 255);
   CHECK(params.zero_point[0] == -128);
+}
+
+TEST_CASE("a histogram is counted only for estimators that look at it") {
+  const Graph graph = observed_graph(1);
+  const TensorStats range = observe_images(graph, 2, 20, "minmax").begin()->second;
+  const TensorStats all = observe_images(graph, 2, 20, "entropy").begin()->second;
+  CHECK_FALSE(range.has_histogram());
+  CHECK(all.has_histogram());
+  CHECK(range.max() == all.max());
+  CHECK(range.count() == all.count());
 }
 
 TEST_CASE("an activation that overflows is an error that names it") {

@@ -48,12 +48,26 @@ TEST_CASE("calibrate writes an AIR that passes every check, and a record") {
   CHECK_THAT(read_file(dir / "model.record.txt"), Contains("fc1") && Contains("scale_d"));
 }
 
-TEST_CASE("the same input gives the same bytes, whatever the number of threads") {
-  TempDir one, four;
+TEST_CASE("the same images give the same bytes, whatever the threads and the batches") {
+  TempDir one, two, four;
   REQUIRE(calibrate(one, {"--threads", "1"}).exit_code == 0);
-  REQUIRE(calibrate(four, {"--threads", "4"}).exit_code == 0);
-  CHECK(read_file(one / "model.air") == read_file(four / "model.air"));
-  CHECK(read_file(one / "model.record.txt") == read_file(four / "model.record.txt"));
+  REQUIRE(calibrate(two, {"--threads", "2", "--batch-size", "96", "--batches", "1"}).exit_code ==
+          0);
+  REQUIRE(calibrate(four, {"--threads", "4", "--batch-size", "8", "--batches", "12"}).exit_code ==
+          0);
+  for (const char* file : {"model.air", "model.record.txt"}) {
+    CHECK(read_file(one / file) == read_file(two / file));
+    CHECK(read_file(one / file) == read_file(four / file));
+  }
+}
+
+TEST_CASE("a memory limit that leaves no room is an error before the start") {
+  TempDir dir;
+  CHECK(calibrate(dir, {"--memory-limit", "2G"}).exit_code == 0);
+  const CliResult result = calibrate(dir, {"--memory-limit", "50M", "-o", "other"});
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, Contains("calibrating this model takes about"));
+  CHECK_FALSE(fs::exists(dir / "other.air"));
 }
 
 TEST_CASE("the original's operator chain can be asked for") {

@@ -168,6 +168,18 @@ TEST_CASE("the error of one rank ends all, and is told once", "[mpi]") {
   CHECK_THAT(all.err, Contains("in: broken.ckpt"));
 }
 
+TEST_CASE("ranks with other arguments or files than the others are refused", "[mpi]") {
+  MSQUANT_SKIP_WITHOUT_MPI();
+  TempDir dir;
+  gen_config(dir);
+  const Words good = Words{MSQUANT_BINARY} + calibration({"--preset", "fast"});
+  const CliResult result = run_ranks({good, good + Words{"--batch-size", "31"}}, dir.path());
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.err, Contains("the ranks do not do the same") && Contains("'96 images") &&
+                             Contains("'93 images"));
+  CHECK_FALSE(fs::exists(dir / "model.air"));
+}
+
 TEST_CASE("a rank that is killed ends all", "[mpi]") {
   MSQUANT_SKIP_WITHOUT_MPI();
   TempDir dir;

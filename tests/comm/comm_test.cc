@@ -90,6 +90,18 @@ TEST_CASE("an error that all ranks meet is that of no rank") {
   require_one_report(ends, ExitStatus::kUsage, "no such flag");
 }
 
+TEST_CASE("an interrupt yields to an error, and is reported if it is all") {
+  const Error interrupted(ErrorKind::kInterrupted, "interrupted");
+  const auto all = run_ranks(3, [&](Comm&) { throw Error(interrupted); });
+  require_one_report(all, ExitStatus::kInterrupted, "interrupted");
+  const auto later = run_ranks(3, [&](Comm& comm) {
+    if (comm.rank() == 1) throw Error(interrupted);
+    if (comm.rank() == 2) throw Error(ErrorKind::kData, "bad image");
+    joined_letters(comm, "step");
+  });
+  require_one_report(later, ExitStatus::kData, "bad image, in rank 2");
+}
+
 TEST_CASE("ranks that come to different steps end with an error") {
   const auto ends = run_ranks(
       3, [](Comm& comm) { joined_letters(comm, comm.rank() == 2 ? "evaluate" : "calibrate"); });

@@ -19,23 +19,28 @@ std::string layer(const std::string& value, const std::string& key = "conv1") {
 TEST_CASE("a record in AMCT's form is read") {
   const Record record = parse_record(
       layer("scale_d: 0.0798934 offset_d: 1 scale_w: 0.00297 offset_w: 0") +
-          layer("scale_d: 2 offset_d: -128 scale_w: 0.5 scale_w: 0.25 offset_w: 0 offset_w: 0 "
-                "shift_bit: 1 skip_fusion: true",
-                "layer1.0.conv2"),
+          layer(
+              "scale_d: 2 offset_d: -128 scale_w: 0.5 scale_w: 0.25 offset_w: 0 offset_w: 0 "
+              "shift_bit: 1 skip_fusion: false dst_type: 'INT8' act_type: 'INT8' wts_type: 'INT8' "
+              "tensor_balance_factor: 0.5 tensor_balance_factor: 2",
+              "layer1.0.conv2"),
       "record.txt");
   REQUIRE(record.layers.size() == 2);
   CHECK(record.layers[0].layer == "conv1");
   CHECK(record.layers[0].activation == QuantParams{{0.0798934f}, {1}, -1});
   CHECK(record.layers[0].weight == QuantParams{{0.00297f}, {0}, -1});
   CHECK(record.layers[1].weight == QuantParams{{0.5f, 0.25f}, {0, 0}, 0});
+  CHECK(record.layers[0].balance.empty());
+  CHECK(record.layers[1].balance == std::vector<float>{0.5f, 2});
   CHECK(parse_record("", "empty").layers.empty());
 }
 
 TEST_CASE("a record is written in AMCT's form") {
-  const Record record{{{"conv1", {{0.5f}, {-3}, -1}, {{0.25f, 0.1f}, {0, 0}, 0}}}};
+  const Record record{{{"conv1", {{0.5f}, {-3}, -1}, {{0.25f, 0.1f}, {0, 0}, 0}, {4}}}};
   CHECK(to_text(record) ==
         "record {\n  key: \"conv1\"\n  value {\n    scale_d: 0.5\n    offset_d: -3\n"
-        "    scale_w: 0.25\n    scale_w: 0.1\n    offset_w: 0\n    offset_w: 0\n  }\n}\n");
+        "    scale_w: 0.25\n    scale_w: 0.1\n    offset_w: 0\n    offset_w: 0\n    "
+        "tensor_balance_factor: 4\n  }\n}\n");
 }
 
 TEST_CASE("every float32 and every name comes back as it was written") {
@@ -69,6 +74,9 @@ TEST_CASE("a bad record is refused by file and cause") {
       {layer("scale_d: 1 offset_d: 0 scale_w: 1 scale_w: 2 offset_w: 0"), "2 scale_w and 1"},
       {layer("scale_d: 1 offset_d: 0"), "scale_w is missing"},
       {layer("offset_d: 0 scale_w: 1 offset_w: 0"), "scale_d or offset_d is missing"},
+      {layer(good + " tensor_balance_factor: 0"), "tensor_balance_factor is 0"},
+      {layer(good + " act_type: 'INT16'"), "its type is INT16"},
+      {layer(good + " skip_fusion: true"), "skip_fusion"},
       {"record { key: \"fc\" }", "layer 'fc'"},
       {std::string("\0\xFF{{{", 5), "line 1"},
   }));

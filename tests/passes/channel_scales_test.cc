@@ -91,3 +91,14 @@ TEST_CASE("a depthwise convolution takes scales of its input and of its output")
   CHECK(constant_input<float>(graph, "first", 1) == std::vector<float>{0.5, 0.25});
   CHECK(constant_input<float>(graph, "last", 1) == std::vector<float>{2, 4});
 }
+
+TEST_CASE("an input is balanced by an operator of its own, whatever comes before it") {
+  Graph graph = chain(OpKind::kRelu6);
+  balance_input(graph, graph.find_node("conv2"), {2, 4});
+  CHECK(constant_input<float>(graph, "conv2.mul", 1) == std::vector<float>{0.5, 0.25});
+  CHECK(constant_input<float>(graph, "conv2", 1) == std::vector<float>{10, 24});
+  CHECK(constant_input<float>(graph, "conv1", 1) == std::vector<float>{1, 2, 3, 4});
+  const Node& product = graph.node(graph.find_node("conv2.mul"));
+  CHECK(graph.node(graph.find_node("conv2")).inputs[0] == product.outputs[0]);
+  CHECK(graph.value(product.outputs[0]).type.shape == Shape{1, 2, 1, 1});
+}

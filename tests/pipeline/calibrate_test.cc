@@ -45,6 +45,24 @@ TEST_CASE("a recorded calibration is restored: its scales are the ones that are 
   CHECK(lowered.value(lowered.outputs()[0]).type.shape[0] == 4);
 }
 
+// As AMCT records each layer by itself.
+TEST_CASE("layers that read one tensor may be recorded with different parameters") {
+  Graph graph = residual_block(1);
+  prepare(graph, true);
+  QuantConfig config;
+  config.layers = {{"conv1", true}, {"downsample.0", true}};
+  Record record = record_of(graph, config);
+  record.layers[1].activation.scale[0] = 0.25f;
+  const Graph lowered = lower(restore_calibration(graph, record), false);
+  const auto inverse_scale = [&](const std::string& layer) {
+    const NodeId quantize =
+        lowered.value(lowered.node(lowered.find_node(layer)).inputs[0]).producer;
+    return lowered.node(quantize).as<QuantizeAttrs>().inverse_scale;
+  };
+  CHECK(inverse_scale("conv1") == 2);
+  CHECK(inverse_scale("downsample.0") == 4);
+}
+
 TEST_CASE("a record of other layers or channels is refused") {
   Graph graph = dense_head(1);
   prepare(graph, true);

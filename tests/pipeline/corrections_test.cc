@@ -12,6 +12,7 @@
 #include "passes/insert_quant.h"
 #include "passes/prepare.h"
 #include "passes/quantized_layers.h"
+#include "pipeline/calibrate.h"
 #include "pipeline/load_model.h"
 #include "pipeline/samples.h"
 #include "support/shared.h"
@@ -50,7 +51,8 @@ Case sample() {
 
 void apply(const std::string& name, Graph& graph, const Graph& reference,
            const SampleSource& samples, int threads = 1) {
-  find_corrections({name})[0].apply({graph, reference, samples, threads, silence});
+  find_corrections({name})[0].apply(
+      {graph, reference, samples, threads, silence, generate_config(reference), {}});
 }
 
 // The graph between FakeQuants with parameters.
@@ -59,7 +61,7 @@ Graph simulated(Case& job) {
   LayerMethods minmax;
   minmax.activation.estimator = "minmax";
   const ActivationMethods methods = insert_quant(graph, generate_config(graph), minmax);
-  set_activation_params(graph, observe(graph, *job.source(), 2, silence), methods);
+  set_activation_params(graph, observe(graph, methods, *job.source(), 2, silence), methods);
   return graph;
 }
 
@@ -132,6 +134,33 @@ TEST_CASE(
   CHECK(logit_noise(graph, job) < noise);
 }
 
+TEST_CASE("after the fit of outputs the mean of the logits is that of the float network") {
+  Case job = sample();
+  Graph graph = simulated(job);
+  const double noise = logit_noise(graph, job);
+  apply("outputs", graph, job.graph, job.source);
+  const NodeId last = last_quantized_layers(graph).front();
+  CHECK(largest_difference(mean_outputs(job.graph, last, job), mean_outputs(graph, last, job)) <
+        1e-5);
+  CHECK(logit_noise(graph, job) < noise);
+}
+
+TEST_CASE("a network of which no layer is quantized is left as it is") {
+  Case job = sample();
+  QuantConfig config = generate_config(job.graph);
+  for (LayerChoice& layer : config.layers) layer.quant = false;
+  CalibrationMethods methods;
+  for (const Correction& each : corrections()) methods.corrections.emplace_back(each.name);
+  const Observation observed =
+      observe_model(job.graph, config, *job.source(), job.source, methods, 2, silence);
+  const Graph graph = calibrate(observed, config, job.source, methods, 2, silence).graph;
+  for (NodeId id : job.graph.node_ids()) {
+    const Node& node = job.graph.node(id);
+    if (node.kind != OpKind::kConv2d && node.kind != OpKind::kMatMul) continue;
+    CHECK(same_bytes(weight_of(graph, graph.node(id)), weight_of(job.graph, node)));
+  }
+}
+
 TEST_CASE("corrections do not depend on the number of threads") {
   Case job = sample();
   const Graph start = simulated(job);
@@ -150,14 +179,15 @@ TEST_CASE("corrections do not depend on the number of threads") {
 }
 
 // The logits that MindSpore itself computed.
-TEST_CASE("equalization leaves the float network what it is") {
+TEST_CASE("rescaled channels leave the float network what it is") {
+  const std::string correction = GENERATE("equalization", "dmq");
   MSQUANT_SKIP_WITHOUT(shared_dir());
   for (const std::string name : {"lenet5", "resnet18", "mobilenet_v2"}) {
     const std::string folder = "models/" + name + "/";
     Case job(shared_file(folder + name + ".yaml"), shared_file(folder + name + ".ckpt"),
              shared_file("data/fashion/calib"));
     Graph graph = job.graph;
-    apply("equalization", graph, job.graph, job.source);
+    apply(correction, graph, job.graph, job.source);
     const Tensor input = read_npy(shared_file(folder + "input.npy"));
     set_batch_size(graph, input.shape()[0]);
     const Tensor computed = make_executor(graph, {})->run({input})[0];
@@ -168,7 +198,7 @@ TEST_CASE("equalization leaves the float network what it is") {
       largest = std::max(largest, std::abs(wanted));
       worst = std::max(worst, std::abs(wanted - computed.data<float>()[i]));
     }
-    INFO(name);
+    INFO(name << ", " << correction);
     CHECK(worst <= 1e-5 * largest);
   }
 }

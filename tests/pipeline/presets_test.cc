@@ -13,7 +13,8 @@ TEST_CASE("a preset sets what neither a flag nor the YAML did") {
   settings.set("activation", "ifmr", "--activation");
   apply_preset(settings);
   CHECK(settings.text("activation") == "ifmr");
-  CHECK(settings.names("corrections") == std::vector<std::string>{"equalization", "rounding"});
+  CHECK(settings.names("corrections") ==
+        std::vector<std::string>{"equalization", "headroom", "rounding", "outputs"});
   CHECK_THAT(settings.to_string(), Catch::Contains("# preset accurate"));
 }
 

@@ -21,7 +21,7 @@ constexpr const char* kDocumented = R"({
   "version": 1, "batch_num": 2, "activation_offset": false, "do_fusion": true,
   "skip_fusion_layers": [],
   "conv1": {
-    "quant_enable": true, "dmq_balancer_param": 0.5,
+    "quant_enable": true, "dmq_balancer_param": 0.3,
     "activation_quant_params": {
       "num_bits": 8, "max_percentile": 0.999999, "min_percentile": 0.99, "search_range": [0.7, 1.3],
       "search_step": 0.01, "act_algo": "ifmr", "asymmetric": true},
@@ -47,6 +47,7 @@ TEST_CASE("AMCT's configuration is recognised and read") {
   CHECK(conv.activation.options.min_percentile == 0.99);
   CHECK(conv.activation.options.asymmetric);
   CHECK(conv.weight == WeightChoice{"arq", true});
+  CHECK(conv.migration_strength == 0.3);
   const LayerMethods dense = config.methods_of(config.layers[1], "Dense", global);
   CHECK(dense.activation.estimator == "hfmg");
   CHECK_FALSE(dense.activation.options.asymmetric);  // activation_offset
@@ -81,6 +82,7 @@ TEST_CASE("the configuration written for AMCT has its keys, and reads back the s
   QuantConfig config;
   config.layers = {{"conv1", true}, {"fc", false}};
   config.layers[1].methods.channel_wise = false;
+  config.layers[1].methods.migration_strength = 0.75;
   const std::string text = to_amct_json(config);
   const ConfigJson root = ConfigJson::parse(text);
   const auto expected = ConfigJson::parse(R"({
@@ -91,7 +93,7 @@ TEST_CASE("the configuration written for AMCT has its keys, and reads back the s
         "min_percentile": 0.999999, "search_range": [0.7, 1.3], "search_step": 0.01,
         "asymmetric": true},
       "weight_quant_params": {"num_bits": 8, "wts_algo": "arq_quantize", "channel_wise": true}},
-    "fc": {"quant_enable": false,
+    "fc": {"quant_enable": false, "dmq_balancer_param": 0.75,
       "activation_quant_params": {"num_bits": 8, "act_algo": "ifmr", "max_percentile": 0.999999,
         "min_percentile": 0.999999, "search_range": [0.7, 1.3], "search_step": 0.01,
         "asymmetric": true},

@@ -17,7 +17,11 @@ namespace {
 void add(Histogram& histogram, Span<const float> elements) {
   float largest = 0;
   for (float x : elements) largest = std::max(largest, std::abs(x));
-  histogram.add(elements, largest);
+  Histogram::Sweep sweep(histogram);
+  constexpr int64_t kBlock = Histogram::Sweep::kBlock;
+  for (int64_t i = 0; i < elements.size(); i += kBlock) {
+    sweep.add(elements.subspan(i, std::min(kBlock, elements.size() - i)), -largest, largest);
+  }
 }
 
 std::vector<int64_t> counts(const Histogram& histogram) {

@@ -111,7 +111,7 @@ TEST_CASE("another version is refused") {
 TEST_CASE("unknown and mistyped keys are refused with a suggestion") {
   CHECK(complaint(R"({"conv1": {"quant": true, "qaunt": false}})") ==
         "key 'conv1.qaunt': the keys of 'conv1' are: quant, activation_quant_params, "
-        "weight_quant_params");
+        "weight_quant_params, dmq_balancer_param");
   CHECK(hint_of(R"({"conv1": {"quant": true, "qaunt": false}})") == "did you mean 'quant'?");
   CHECK(hint_of(R"({"fuse_bm": true})") == "did you mean 'fuse_bn'?");
 }
@@ -188,7 +188,7 @@ TEST_CASE("unknown types, algorithms and parameters are refused with a suggestio
   CHECK(hint_of(R"({"override_layer_types": {"Denses": {}}})") == "did you mean 'Dense'?");
   CHECK(complaint(R"({"override_layer_types": {"Dense": {"quant": true}}})") ==
         "key 'override_layer_types.Dense.quant': the keys of 'override_layer_types.Dense' are: "
-        "activation_quant_params, weight_quant_params");
+        "activation_quant_params, weight_quant_params, dmq_balancer_param");
 }
 
 TEST_CASE("text that is not JSON is refused with its place") {

@@ -67,11 +67,13 @@ void Compiler::emit(const std::vector<NodeId>& nodes, const Chain* chain) {
     require_carried_types(graph_.node(id));
     for (ValueId input : graph_.node(id).inputs) --remaining_uses_[input];
   }
-  if (emit_native(graph_.node(nodes.front()), chain)) return;
-  for (NodeId id : nodes) {
-    log::debug("node '{}' runs on a reference kernel", graph_.node(id).name);
-    emit_reference(*this, graph_.node(id));
+  if (!emit_native(graph_.node(nodes.front()), chain)) {
+    for (NodeId id : nodes) {
+      log::debug("node '{}' runs on a reference kernel", graph_.node(id).name);
+      emit_reference(*this, graph_.node(id));
+    }
   }
+  for (NodeId id : nodes) free_constants_of(graph_.node(id));
 }
 
 bool Compiler::emit_native(const Node& node, const Chain* chain) {

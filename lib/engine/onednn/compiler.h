@@ -17,7 +17,8 @@ namespace msquant {
 // The elements of a value in one layout. Types are carried as follows:
 //   float32  float32
 //   float16  float32 holding float16 values
-//   int8     float32 holding q - zero_point, which convolutions multiply directly
+//   int8     float32 holding q - zero_point, which convolutions multiply directly; or bytes (uint8)
+//            holding q + 128, zero_point -128, for those that run on int8 instructions
 //   int32    int32
 struct Carrier {
   BufferId buffer = 0;
@@ -36,6 +37,7 @@ class Compiler {
   const Shape& shape_of(ValueId id) const { return graph_.value(id).type.shape; }
 
   // The value in whatever layout there is, in that layout, or in C order. Adds steps that convert.
+  // An int8 value comes as float32, unless `desc` is of uint8.
   BufferId any_layout(ValueId id, int32_t zero_point = 0);
   BufferId in_layout(ValueId id, const MemDesc& desc, int32_t zero_point = 0);
   BufferId plain(ValueId id, int32_t zero_point = 0);
@@ -44,7 +46,9 @@ class Compiler {
   // New memory; the memory of a buffer under another layout; a constant.
   BufferId new_buffer(const MemDesc& desc);
   BufferId view(BufferId id, const MemDesc& desc);
+  // Other types than int32 as float32, or as they are.
   BufferId constant(const Tensor& tensor);
+  BufferId constant(const Tensor& tensor, DataType type);
   // The elements of `from` in another layout: in its own memory if that is the same, or copied.
   BufferId converted(BufferId from, const MemDesc& to);
   // A copy that the next step may write over.
@@ -79,7 +83,10 @@ class Compiler {
 
  private:
   std::vector<Carrier>& defined_carriers(ValueId id);
-  Carrier best_carrier(ValueId id, int32_t zero_point);
+  Carrier best_carrier(ValueId id, int32_t zero_point, bool as_bytes);
+  bool is_bytes(const Carrier& carrier) const {
+    return desc_of(carrier.buffer).data_type() == DataType::u8;
+  }
   void add_carrier(ValueId id, Carrier carrier);
   Step reorder_step(BufferId from, BufferId to);
   BufferId reorder(BufferId from, const MemDesc& to);
@@ -100,6 +107,9 @@ class Compiler {
   bool reads_only_constants(const Step& step) const;
   void run_now(const Step& step);
   void make_constants();
+  // No value in it is used after the current operator.
+  bool is_used_up(StorageId storage) const;
+  void free_constants_of(const Node& node);
   StorageId add_storage(Storage storage);
 
   Graph graph_;  // without operators that nothing asked for depends on
@@ -111,7 +121,7 @@ class Compiler {
   std::map<StorageId, std::vector<ValueId>> values_in_;
   // Of a constant: under which layout it was read, and where it lies in another one.
   std::map<StorageId, std::vector<std::pair<MemDesc, BufferId>>> converted_constants_;
-  std::set<StorageId> written_;
+  std::set<StorageId> written_, read_;
 };
 
 }  // namespace msquant

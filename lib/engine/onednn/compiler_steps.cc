@@ -57,6 +57,7 @@ void Compiler::add_step(Step step) {
 
 void Compiler::append_step(Step step) {
   for (BufferId id : step.writes) written_.insert(plan_->buffers[Plan::index(id)].storage);
+  for (BufferId id : step.reads) read_.insert(plan_->buffers[Plan::index(id)].storage);
   plan_->steps.push_back(std::move(step));
 }
 
@@ -84,6 +85,16 @@ void Compiler::run_now(const Step& step) {
     addresses.push_back(const_cast<void*>(storage.constant.get()));
   }
   Frame::run_alone(*plan_, step, std::move(addresses));
+}
+
+// What was only read to make other constants of it: a weight before it is packed.
+void Compiler::free_constants_of(const Node& node) {
+  for (ValueId input : node.inputs) {
+    for (const Carrier& carrier : carriers_[input]) {
+      const StorageId id = plan_->buffers[Plan::index(carrier.buffer)].storage;
+      if (is_used_up(id) && read_.count(id) == 0) plan_->storages[Plan::index(id)].constant.reset();
+    }
+  }
 }
 
 void Compiler::make_constants() {

@@ -30,13 +30,16 @@ BufferId Compiler::view(BufferId id, const MemDesc& desc) {
 }
 
 BufferId Compiler::constant(const Tensor& tensor) {
-  const auto owner =
-      std::make_shared<Tensor>(tensor.dtype() == DType::kInt32 ? tensor : tensor.to_float32());
+  return tensor.dtype() == DType::kInt32 ? constant(tensor, DataType::s32)
+                                         : constant(tensor.to_float32(), DataType::f32);
+}
+
+BufferId Compiler::constant(const Tensor& tensor, DataType type) {
+  const auto owner = std::make_shared<Tensor>(tensor);
   Storage storage;
   storage.kind = StorageKind::kConstant;
   storage.bytes = owner->byte_size();
   storage.constant = std::shared_ptr<const void>(owner, owner->raw());
-  const DataType type = tensor.dtype() == DType::kInt32 ? DataType::s32 : DataType::f32;
   plan_->buffers.push_back({add_storage(std::move(storage)), plain_desc(tensor.shape(), type)});
   return static_cast<BufferId>(plan_->buffers.size()) - 1;
 }
@@ -99,28 +102,32 @@ std::vector<Carrier>& Compiler::defined_carriers(ValueId id) {
   return carriers_.at(id);
 }
 
-Carrier Compiler::best_carrier(ValueId id, int32_t zero_point) {
+Carrier Compiler::best_carrier(ValueId id, int32_t zero_point, bool as_bytes) {
   std::vector<Carrier>& known = defined_carriers(id);
   const auto match = std::find_if(known.begin(), known.end(), [&](const Carrier& carrier) {
-    return carrier.zero_point == zero_point;
+    return carrier.zero_point == zero_point && is_bytes(carrier) == as_bytes;
   });
   if (match != known.end()) return *match;
   const Carrier first = known.front();
   // The padding of the last block must stay 0.
-  const BufferId unpadded = is_padded(desc_of(first.buffer))
-                                ? reorder(first.buffer, plain_desc(shape_of(id)))
-                                : first.buffer;
-  const Carrier shifted{shift(unpadded, first.zero_point - zero_point), zero_point};
-  add_carrier(id, shifted);
-  return shifted;
+  BufferId buffer = first.buffer;
+  if (is_padded(desc_of(buffer)) || is_bytes(first)) {
+    buffer = reorder(buffer, plain_desc(shape_of(id)));
+  }
+  if (first.zero_point != zero_point) buffer = shift(buffer, first.zero_point - zero_point);
+  if (as_bytes) buffer = reorder(buffer, retyped(desc_of(buffer), DataType::u8));
+  const Carrier result{buffer, zero_point};
+  add_carrier(id, result);
+  return result;
 }
 
 BufferId Compiler::any_layout(ValueId id, int32_t zero_point) {
-  return best_carrier(id, zero_point).buffer;
+  return best_carrier(id, zero_point, false).buffer;
 }
 
 BufferId Compiler::in_layout(ValueId id, const MemDesc& desc, int32_t zero_point) {
-  const Carrier best = best_carrier(id, zero_point);
+  const bool as_bytes = desc.data_type() == DataType::u8;
+  const Carrier best = best_carrier(id, zero_point, as_bytes);
   for (const Carrier& carrier : defined_carriers(id)) {
     if (carrier.zero_point == zero_point && desc_of(carrier.buffer) == desc) return carrier.buffer;
   }
@@ -156,8 +163,12 @@ bool Compiler::is_constant(ValueId id) {
 }
 
 bool Compiler::is_last_use(BufferId buffer) const {
-  if (plan_->storage_of(buffer).kind != StorageKind::kArena) return false;
-  const auto values = values_in_.find(plan_->buffers[Plan::index(buffer)].storage);
+  return plan_->storage_of(buffer).kind == StorageKind::kArena &&
+         is_used_up(plan_->buffers[Plan::index(buffer)].storage);
+}
+
+bool Compiler::is_used_up(StorageId storage) const {
+  const auto values = values_in_.find(storage);
   return values == values_in_.end() ||
          std::all_of(values->second.begin(), values->second.end(), [&](ValueId id) {
            const auto uses = remaining_uses_.find(id);

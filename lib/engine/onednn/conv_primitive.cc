@@ -24,8 +24,8 @@ ConvPrimitive make_conv(const dnnl::engine& engine, const ConvProblem& problem) 
   const dnnl::memory::dims stride(a.stride.begin(), a.stride.end());
   const dnnl::memory::dims dilation{a.dilation[0] - 1, a.dilation[1] - 1};
   const dnnl::memory::dims before{top, left}, after{bottom, right};
-  const MemDesc x = any_desc(problem.x);
-  const MemDesc weight = any_desc(grouped_shape(problem.weight, a.groups));
+  const MemDesc x = any_desc(problem.x, problem.x_type);
+  const MemDesc weight = any_desc(grouped_shape(problem.weight, a.groups), problem.weight_type);
   if (!problem.has_bias) {
     const Forward::desc desc(kInference, kDirect, x, weight, problem.destination, stride, dilation,
                              before, after);

@@ -9,6 +9,7 @@ struct ConvProblem {
   Shape x, weight, y;  // weight [K, C / groups, kh, kw]
   ConvAttrs attributes;
   bool has_bias = false;
+  DataType x_type = DataType::f32, weight_type = DataType::f32;
   MemDesc destination;  // any_desc(y), or a layout that the result must have
   dnnl::primitive_attr post_operations;
 };

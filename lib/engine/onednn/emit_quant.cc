@@ -1,6 +1,9 @@
 // FakeQuant, Quantize and Cast: loops over memory as it lies.
+#include <algorithm>
+
 #include "engine/onednn/emit.h"
 #include "engine/onednn/frame.h"
+#include "engine/onednn/integer_product.h"
 #include "engine/onednn/kernels.h"
 
 namespace msquant {
@@ -15,6 +18,14 @@ int32_t wanted_zero_point(const Graph& graph, ValueId id) {
     }
   }
   return 0;
+}
+
+// Whether all that read the value multiply it as bytes.
+bool is_wanted_as_bytes(const Graph& graph, ValueId id) {
+  const auto& users = graph.value(id).users;
+  return !users.empty() && std::all_of(users.begin(), users.end(), [&](NodeId user) {
+    return multiplies_bytes(graph, graph.node(user), id);
+  });
 }
 
 bool is_int8(int32_t zero_point) { return zero_point >= kQuantMin && zero_point <= kQuantMax; }
@@ -59,7 +70,8 @@ void emit_fake_quant(Compiler& c, const Node& node) {
 void emit_quantize(Compiler& c, const Node& node) {
   const auto& attributes = node.as<QuantizeAttrs>();
   const ValueId x = node.inputs[0], y = node.outputs[0];
-  const int32_t stored = wanted_zero_point(c.graph(), y);
+  const bool as_bytes = is_wanted_as_bytes(c.graph(), y);
+  const int32_t stored = as_bytes ? kQuantMin : wanted_zero_point(c.graph(), y);
   QuantizeLoop loop;
   loop.inverse_scale = attributes.inverse_scale;
   loop.zero_point = static_cast<float>(attributes.zero_point);
@@ -68,9 +80,14 @@ void emit_quantize(Compiler& c, const Node& node) {
   const bool keeps_zero = stored == attributes.zero_point && is_int8(stored);
   BufferId from = c.any_layout(x);
   if (!keeps_zero && is_padded(c.desc_of(from))) from = c.plain(x);
-  const BufferId to = c.in_place_or_new(from);
+  const BufferId to =
+      as_bytes ? c.new_buffer(retyped(c.desc_of(from), DataType::u8)) : c.in_place_or_new(from);
   const int64_t count = stored_elements(c.desc_of(from));
   c.add_kernel({from}, {to}, [=](const Frame& frame) {
+    if (as_bytes) {
+      return quantize(loop, frame.data<float>(from), frame.data<uint8_t>(to), count,
+                      frame.threads());
+    }
     quantize(loop, frame.data<float>(from), frame.data<float>(to), count, frame.threads());
   });
   c.define(y, {to, stored});

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "graph/quant_params.h"
+#include "quant/vectorize.h"
 #include "tensor/half.h"
 
 namespace msquant {
@@ -42,6 +43,14 @@ inline float quantized(float x, float inverse_scale, float zero_point) {
   const float number = scaled == scaled ? scaled : zero_point;
   const float raised = number > kLow ? number : kLow;
   return round_half_even(raised < kHigh ? raised : kHigh);
+}
+
+MSQUANT_VECTORIZED void quantize_to_bytes(QuantizeLoop loop, const float* from, uint8_t* to,
+                                          int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float q = quantized(from[i], loop.inverse_scale, loop.zero_point);
+    to[i] = static_cast<uint8_t>(static_cast<int32_t>(q - loop.subtracted));
+  }
 }
 
 constexpr int64_t kChunk = 64;  // elements; a multiple of every block
@@ -154,6 +163,13 @@ void round_to_half(const float* from, float* to, int64_t count, int threads) {
 void quantize(const QuantizeLoop& loop, const float* from, float* to, int64_t count, int threads) {
   transform(from, to, count, threads, [=](float x) {
     return quantized(x, loop.inverse_scale, loop.zero_point) - loop.subtracted;
+  });
+}
+
+void quantize(const QuantizeLoop& loop, const float* from, uint8_t* to, int64_t count,
+              int threads) {
+  parallel_for(count, threads, [&](int64_t begin, int64_t end) {
+    quantize_to_bytes(loop, from + begin, to + begin, end - begin);
   });
 }
 

@@ -23,6 +23,8 @@ struct QuantizeLoop {
   float inverse_scale = 1, zero_point = 0, subtracted = 0;
 };
 void quantize(const QuantizeLoop& loop, const float* from, float* to, int64_t count, int threads);
+// `subtracted` is -128.
+void quantize(const QuantizeLoop& loop, const float* from, uint8_t* to, int64_t count, int threads);
 
 // to[i] = fake_quantize_value(from[i], scale, zero_point)
 void fake_quantize(float scale, float zero_point, const float* from, float* to, int64_t count,

@@ -47,8 +47,13 @@ MemDesc strided_desc(const Shape& shape, const Shape& strides) {
   return {shape, DataType::f32, strides};
 }
 
-MemDesc any_desc(const Shape& shape) {
-  return {shape, DataType::f32, dnnl::memory::format_tag::any};
+MemDesc any_desc(const Shape& shape, DataType type) {
+  return {shape, type, dnnl::memory::format_tag::any};
+}
+
+MemDesc retyped(MemDesc desc, DataType type) {
+  desc.data.data_type = dnnl::memory::convert_to_c(type);
+  return desc;
 }
 
 bool is_plain(const MemDesc& desc) { return desc == plain_desc(desc.dims(), desc.data_type()); }

@@ -20,7 +20,10 @@ MemDesc plain_desc(const Shape& shape, DataType type = DataType::f32);
 MemDesc strided_desc(const Shape& shape, const Shape& strides);
 
 // Leaves the layout to the primitive.
-MemDesc any_desc(const Shape& shape);
+MemDesc any_desc(const Shape& shape, DataType type = DataType::f32);
+
+// The same layout of elements of another type.
+MemDesc retyped(MemDesc desc, DataType type);
 
 bool is_plain(const MemDesc& desc);
 

@@ -4,18 +4,34 @@
 #include <limits>
 
 #include "base/error.h"
+#include "quant/vectorize.h"
 
 namespace msquant {
 namespace {
 
 constexpr int64_t kExactIntegers = int64_t{1} << 24;
 
+// Sums of the negative and of the positive weights, at most 2^24 of them.
+MSQUANT_VECTORIZED void sum_by_sign(const int8_t* weights, int64_t count, int32_t sums[2]) {
+  int32_t negative = 0, positive = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    const int32_t w = weights[i];
+    negative += w < 0 ? w : 0;
+    positive += w > 0 ? w : 0;
+  }
+  sums[0] = negative;
+  sums[1] = positive;
+}
+
 // Bounds of every partial sum of w*x.
 IntegerRange bounds_of(Span<const int8_t> weights, const IntegerRange& x) {
+  constexpr int64_t kMost = int64_t{1} << 24;
   IntegerRange bounds;
-  for (int64_t w : weights) {
-    bounds.low += std::min(w * x.low, w * x.high);
-    bounds.high += std::max(w * x.low, w * x.high);
+  for (int64_t i = 0; i < weights.size(); i += kMost) {
+    int32_t sums[2];
+    sum_by_sign(weights.data() + i, std::min(kMost, weights.size() - i), sums);
+    bounds.low += sums[0] * x.high + sums[1] * x.low;
+    bounds.high += sums[0] * x.low + sums[1] * x.high;
   }
   return bounds;
 }
@@ -61,9 +77,9 @@ Tensor split_reduction(const Tensor& weight, int64_t groups, int64_t parts) {
   const int64_t outputs = shape[0] / groups, channels = shape[1] / parts;
   const int64_t count = channels * shape[2] * shape[3];
   Tensor result =
-      Tensor::allocate(DType::kFloat32, {groups * parts, outputs, channels, shape[2], shape[3]});
+      Tensor::allocate(DType::kInt8, {groups * parts, outputs, channels, shape[2], shape[3]});
   const int8_t* from = weight.data<int8_t>().begin();
-  float* to = result.mutable_data<float>().begin();
+  int8_t* to = result.mutable_data<int8_t>().begin();
   for (int64_t group = 0; group < groups; ++group) {
     for (int64_t output = 0; output < outputs; ++output) {
       for (int64_t part = 0; part < parts; ++part, from += count) {

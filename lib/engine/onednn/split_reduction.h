@@ -33,7 +33,7 @@ struct IntegerRange {
 std::optional<int64_t> parts_for_exact_sums(const Tensor& weight, const IntegerRange& x,
                                             const std::vector<int64_t>& bias);
 
-// The weight as float32 [groups * parts, K / groups, C / parts, kh, kw], where output channel o of
+// The weight as int8 [groups * parts, K / groups, C / parts, kh, kw], where output channel o of
 // group g becomes channel o of the groups g * parts, g * parts + 1, …
 Tensor split_reduction(const Tensor& weight, int64_t groups, int64_t parts);
 

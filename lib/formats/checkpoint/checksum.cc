@@ -1,6 +1,6 @@
 #include "formats/checkpoint/checksum.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <string>
 
@@ -24,8 +24,7 @@ std::string big_endian(uint32_t value) {
 }  // namespace
 
 uint32_t crc32_of(std::string_view bytes, uint32_t crc) {
-  return static_cast<uint32_t>(
-      ::crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+  return ::libdeflate_crc32(crc, bytes.data(), bytes.size());
 }
 
 std::string_view without_crc_trailer(const std::filesystem::path& file, std::string_view bytes,

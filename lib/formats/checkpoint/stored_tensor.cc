@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/file_part.h"
 #include "formats/checkpoint/checkpoint_error.h"
 
 namespace msquant {
@@ -48,7 +49,8 @@ Tensor load_tensor(const std::shared_ptr<const MappedFile>& file, const StoredTe
   check_size(file->path(), stored);
   if (stored.dtype == DType::kBool) check_bools(file->path(), stored);
   if (stored.pieces.size() == 1) {
-    return Tensor::view(stored.dtype, stored.shape, stored.pieces[0].data(), file);
+    return Tensor::view(stored.dtype, stored.shape, stored.pieces[0].data(),
+                        part_of(file, stored.pieces[0]));
   }
   const std::shared_ptr<char[]> joined(new char[static_cast<size_t>(total_size(stored.pieces))]);
   char* end = joined.get();

@@ -5,6 +5,7 @@
 #include <scale_offset_record.pb.h>
 
 #include <algorithm>
+#include <cfloat>
 #include <climits>
 #include <cmath>
 #include <unordered_set>
@@ -22,6 +23,11 @@ using record::SingleLayerRecord;
 [[noreturn]] void fail(const std::string& where, const std::string& because) {
   throw Error(ErrorKind::kModel, "cannot read the calibration record", where, because,
               "calibrate again to write the record anew");
+}
+
+[[noreturn]] void fail_unsupported(const std::string& where, const std::string& because) {
+  throw Error(ErrorKind::kUnsupported, "the calibration record asks for what msquant cannot do",
+              where, because);
 }
 
 // Keeps the first message of the parser; lines are numbered from 0 there.
@@ -75,6 +81,30 @@ QuantParams weight_of(const SingleLayerRecord& value, const std::string& where) 
       {scales.begin(), scales.end()}, {offsets.begin(), offsets.end()}, scales.size() > 1 ? 0 : -1};
 }
 
+// As AMCT checks them.
+std::vector<float> balance_of(const SingleLayerRecord& value, const std::string& where) {
+  const auto& factors = value.tensor_balance_factor();
+  for (float factor : factors) {
+    if (factor > FLT_EPSILON && factor < 1 / FLT_EPSILON) continue;
+    fail(where, "a tensor_balance_factor is " + std::to_string(factor) + ", outside (2^-23, 2^23)");
+  }
+  return {factors.begin(), factors.end()};
+}
+
+void require_supported(const SingleLayerRecord& value, const std::string& where) {
+  for (const std::string& type : {value.dst_type(), value.act_type(), value.wts_type()}) {
+    if (!type.empty() && type != "INT8") fail_unsupported(where, "its type is " + type);
+  }
+  if (value.skip_fusion()) fail_unsupported(where, "skip_fusion is true");
+}
+
+LayerRecord layer_of(const MapFiledEntry& entry, const std::string& where) {
+  const SingleLayerRecord& value = entry.value();
+  require_supported(value, where);
+  return {entry.key(), activation_of(value, where), weight_of(value, where),
+          balance_of(value, where)};
+}
+
 }  // namespace
 
 std::string to_text(const Record& record) {
@@ -88,6 +118,7 @@ std::string to_text(const Record& record) {
     const QuantParams& weight = layer.weight;
     value.mutable_scale_w()->Add(weight.scale.begin(), weight.scale.end());
     value.mutable_offset_w()->Add(weight.zero_point.begin(), weight.zero_point.end());
+    value.mutable_tensor_balance_factor()->Add(layer.balance.begin(), layer.balance.end());
   }
   std::string text;
   MSQUANT_CHECK(pb::TextFormat::PrintToString(message, &text));
@@ -97,13 +128,13 @@ std::string to_text(const Record& record) {
 Record parse_record(std::string_view text, const std::string& source) {
   const ScaleOffsetRecord message = parse_message(text, source);
   Record record;
+  record.source = source;
   std::unordered_set<std::string> names;
   for (const MapFiledEntry& entry : message.record()) {
     const std::string where = source + ": layer '" + entry.key() + "'";
     if (entry.key().empty()) fail(source, "a record has no key");
     if (!names.insert(entry.key()).second) fail(where, "the layer occurs twice");
-    record.layers.push_back(
-        {entry.key(), activation_of(entry.value(), where), weight_of(entry.value(), where)});
+    record.layers.push_back(layer_of(entry, where));
   }
   return record;
 }

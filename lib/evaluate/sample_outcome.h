@@ -10,7 +10,7 @@
 
 namespace msquant {
 
-struct Outcome {
+struct SampleOutcome {
   bool seen = false, agrees = false;
   int label = -1;
   int64_t reference_rank = 0, quantized_rank = 0;
@@ -18,6 +18,6 @@ struct Outcome {
 };
 
 // The outcomes of all ranks on every rank, those of the lowest first.
-std::vector<Outcome> gathered(std::vector<Outcome> mine, Comm& comm);
+std::vector<SampleOutcome> gathered(std::vector<SampleOutcome> mine, Comm& comm);
 
 }  // namespace msquant

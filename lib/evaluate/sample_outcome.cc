@@ -1,4 +1,4 @@
-#include "evaluate/outcome.h"
+#include "evaluate/sample_outcome.h"
 
 #include <functional>
 #include <string>
@@ -9,7 +9,7 @@
 namespace msquant {
 namespace {
 
-void put_into(std::string& bytes, const Outcome& outcome) {
+void put_into(std::string& bytes, const SampleOutcome& outcome) {
   put(bytes, outcome.seen);
   put(bytes, outcome.agrees);
   put(bytes, outcome.label);
@@ -19,8 +19,8 @@ void put_into(std::string& bytes, const Outcome& outcome) {
   for (const Deviation& deviation : outcome.outputs) put(bytes, deviation);
 }
 
-Outcome taken_from(std::string_view& bytes) {
-  Outcome outcome;
+SampleOutcome taken_from(std::string_view& bytes) {
+  SampleOutcome outcome;
   outcome.seen = take<bool>(bytes);
   outcome.agrees = take<bool>(bytes);
   outcome.label = take<int>(bytes);
@@ -34,12 +34,12 @@ Outcome taken_from(std::string_view& bytes) {
 
 }  // namespace
 
-std::vector<Outcome> gathered(std::vector<Outcome> mine, Comm& comm) {
+std::vector<SampleOutcome> gathered(std::vector<SampleOutcome> mine, Comm& comm) {
   if (comm.size() == 1) return mine;
   std::string bytes;
-  for (const Outcome& outcome : mine) put_into(bytes, outcome);
+  for (const SampleOutcome& outcome : mine) put_into(bytes, outcome);
   const std::string all = comm.all_reduce("evaluate", bytes, std::plus<>());
-  std::vector<Outcome> outcomes;
+  std::vector<SampleOutcome> outcomes;
   for (std::string_view rest = all; !rest.empty();) outcomes.push_back(taken_from(rest));
   return outcomes;
 }
