@@ -73,8 +73,7 @@ Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings&
 }
 
 Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
-                                     const Settings& settings,
-                                     const std::filesystem::path& folder,
+                                     const Settings& settings, const std::filesystem::path& folder,
                                      Histograms histograms) const {
   if (fresh && world().is_root()) discard_run(folder);
   Observed result = find_samples(prepared, settings, folder);
