@@ -128,3 +128,11 @@ TEST_CASE("files that a new run of the same model makes stale are removed") {
   CHECK_FALSE(fs::exists(dir / "out/quantized_model.onnx"));
   CHECK_FALSE(fs::exists(dir / "out/equalized.safetensors"));
 }
+
+TEST_CASE("statistics without histograms are not taken where one is needed") {
+  TempDir dir;
+  REQUIRE(quantize(dir, "out", {"--no-report"}).exit_code == 0);
+  const CliResult entropy = quantize(dir, "out", {"--no-report", "--activation", "entropy"});
+  CHECK(entropy.exit_code == 0);
+  CHECK_THAT(entropy.err, !Contains(kReused));
+}
