@@ -71,8 +71,9 @@ void run(const Options& options) {
   const Observed observed = options.calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = options.calibration.calibrate(observed, config, settings);
   options.calibration.report(calibrated, settings);
-  const LayerErrors errors = analyze(observed.model.reference, lower(calibrated, false),
-                                     calibrated.record, validation ? validation : observed.samples,
+  const Calibrated layers = layers_of(calibrated);
+  const LayerErrors errors = analyze(observed.model.reference, lower(layers, false), layers.record,
+                                     validation ? validation : observed.samples,
                                      analyze_options(options, model.graph), console());
 
   const std::vector<std::string> suggested = suggestion(options, errors);

@@ -138,8 +138,7 @@ Command calibrate_command() {
   command.examples =
       "  msquant calibrate --ckpt resnet50.ckpt --config resnet50.yaml --data calib/ -o "
       "quantized_model\n"
-      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n"
-      "  msquant calibrate --model net.mindir --record scale_offset_record.txt -o quantized\n";
+      "  msquant calibrate --config lenet5.yaml --data images/ --batches 2 --activation minmax\n";
   command.shares_work = true;
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();

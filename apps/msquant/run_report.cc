@@ -35,8 +35,9 @@ LayerErrors measure_errors(const CalibrationOptions& options, const Observed& ob
   AnalyzeOptions analysis;
   for (const ViewInfo& info : kViews) analysis.views.push_back(info.view);
   analysis.threads = options.data.thread_count(observed.model.reference);
-  return analyze(observed.model.reference, lower(calibrated, false), calibrated.record, source,
-                 analysis, console());
+  const Calibrated layers = layers_of(calibrated);
+  return analyze(observed.model.reference, lower(layers, false), layers.record, source, analysis,
+                 console());
 }
 
 // The flags of the run that its manifest does not hold.

@@ -77,8 +77,9 @@ class Tuning {
     if (known && std::is_permutation(known->begin(), known->end(), layers.begin(), layers.end())) {
       return *known;
     }
+    const Calibrated alone = layers_of(all);
     const LayerErrors errors = analyze(
-        observed_.model.reference, lower(all, false), all.record, observed_.samples,
+        observed_.model.reference, lower(alone, false), alone.record, observed_.samples,
         {{View::kEndToEnd}, false, calibration_.data.thread_count(observed_.model.reference)},
         console());
     std::vector<std::string> names;

@@ -26,7 +26,7 @@ const std::vector<Correction>& corrections() {
       {"rounding", "rounds each layer's weights for the least error of its output",
        CorrectionStage::kSimulated, round_weights, rounding_passes},
       {"outputs", "brings the network's outputs back to their mean and size",
-       CorrectionStage::kSimulated, fit_outputs},
+       CorrectionStage::kWhole, fit_outputs},
   };
   return table;
 }

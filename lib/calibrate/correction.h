@@ -31,6 +31,7 @@ struct CorrectionContext {
 enum class CorrectionStage {
   kFloat,      // before quant ops are inserted; `graph` and `reference` are equal
   kSimulated,  // after every FakeQuant has its parameters
+  kWhole,      // after those: mends in the last layers what all layers do together
 };
 
 struct Correction {

@@ -107,10 +107,20 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
     result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
     simulate();
   }
-  apply_corrections(
-      methods, CorrectionStage::kSimulated,
-      {result.graph, reference, samples, threads, events, result.config, methods.layers});
-  set_batch_size(result.graph, batch_size(observation.reference));
+  const CorrectionContext context{result.graph, reference,     samples,       threads,
+                                  events,       result.config, methods.layers};
+  apply_corrections(methods, CorrectionStage::kSimulated, context);
+  result.layers = result.graph;
+  apply_corrections(methods, CorrectionStage::kWhole, context);
+  for (Graph* graph : {&result.graph, &result.layers}) {
+    set_batch_size(*graph, batch_size(observation.reference));
+  }
+  result.record = make_record(result.graph, result.config);
+  return result;
+}
+
+Calibrated layers_of(const Calibrated& calibrated) {
+  Calibrated result{calibrated.layers, calibrated.config, {}, calibrated.layers};
   result.record = make_record(result.graph, result.config);
   return result;
 }

@@ -23,7 +23,13 @@ struct Calibrated {
       graph;  // with a FakeQuant that has its parameters before every operand of a quantized layer
   QuantConfig config;  // what was asked for, with the layers that were rolled back switched off
   Record record;
+  // `graph` without what mends all layers together, which says nothing of a layer alone. Empty in a
+  // calibration that was restored.
+  Graph layers = Graph();
 };
+
+// What analysis looks at: the model of `calibrated.layers`, with its record.
+Calibrated layers_of(const Calibrated& calibrated);
 
 // The float model as corrections before quantization leave it, and what samples do in it.
 struct Observation {

@@ -40,13 +40,18 @@ std::vector<std::string> order(const json& analysis) {
 
 const std::string kValidation = kSampleDir + "/fashion/val";
 
+// Without "outputs", which analyze leaves out.
+const std::string kEachLayer = "equalization,headroom";
+
 }  // namespace
 
 TEST_CASE("at the last layer analyze says what eval says of the exported model") {
   TempDir dir;
-  const json measured =
-      run_json({"quantize", "-c", kSampleYaml, "--val", kValidation, "--json", "-o", "out"}, dir);
-  const json analysis = analyze(dir, {"--val", kValidation, "--sources"});
+  const json measured = run_json({"quantize", "-c", kSampleYaml, "--val", kValidation, "--json",
+                                  "-o", "out", "--corrections", kEachLayer},
+                                 dir);
+  const json analysis =
+      analyze(dir, {"--val", kValidation, "--sources", "--corrections", kEachLayer});
   const double expected = measured["sqnr_db"];
   CHECK(analysis["images"] == measured["images"]);
   CHECK(layer(analysis, "fc3")["accumulated"]["sqnr_db"].get<double>() ==
@@ -59,11 +64,12 @@ TEST_CASE("the same holds for a network with residual connections") {
   const auto checkpoint = shared_file("models/resnet18/resnet18.ckpt");
   MSQUANT_SKIP_WITHOUT(checkpoint);
   TempDir dir;
-  std::vector<std::string> model{"-c",     shared_file("models/resnet18/resnet18.yaml").string(),
-                                 "--ckpt", checkpoint.string(),
-                                 "--data", shared_file("data/fashion/calib").string(),
-                                 "--val",  kValidation,
-                                 "--json"};
+  std::vector<std::string> model{"-c",      shared_file("models/resnet18/resnet18.yaml").string(),
+                                 "--ckpt",  checkpoint.string(),
+                                 "--data",  shared_file("data/fashion/calib").string(),
+                                 "--val",   kValidation,
+                                 "--json",  "--corrections",
+                                 kEachLayer};
   std::vector<std::string> quantize{"quantize", "-o", "out"}, arguments{"analyze", "--sources"};
   quantize.insert(quantize.end(), model.begin(), model.end());
   arguments.insert(arguments.end(), model.begin(), model.end());
