@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "msquant/console.h"
+#include "msquant/paint.h"
 #include "pipeline/samples.h"
 
 namespace msquant {
@@ -103,6 +105,19 @@ Json document(const Evaluation& evaluation, const char* first, const char* secon
   return document;
 }
 
+// A float model that guesses makes every figure that follows meaningless.
+void warn_of_guessing(const Evaluation& evaluation, const Graph& graph) {
+  constexpr int64_t kFewImages = 50;
+  if (evaluation.reference.images < kFewImages) return;
+  const auto classes = static_cast<double>(graph.value(graph.outputs().front()).type.shape.back());
+  const double top1 = evaluation.reference.top1_percent();
+  if (classes < 4 || top1 > 200 / classes) return;
+  log::warn(
+      "the first model is right on {:.1f} % of the images, little more than by chance: are labels "
+      "(class folders in sorted order) and preprocessing (--print-config) those of its training?",
+      top1);
+}
+
 void require_something_measured(const Evaluation& evaluation) {
   if (evaluation.quantized || evaluation.is_labelled()) return;
   throw Error(ErrorKind::kData, "there is nothing to measure", "",
@@ -124,6 +139,7 @@ Evaluation measure(const SampleSource& source, const DataOptions& options, const
   const Evaluation evaluation =
       evaluate(reference, quantized, *samples, options.workers(reference), console());
   report_bad_samples(*samples, options.max_bad_images, world());
+  warn_of_guessing(evaluation, reference);
   return evaluation;
 }
 
@@ -138,7 +154,8 @@ Evaluation print_accuracy(const SampleSource& samples, const DataOptions& option
     print_json(document);
   } else {
     const std::string verdict =
-        gate.max_drop ? fmt::format("{}     {}\n", gate.verdict(evaluation), gate.text(evaluation))
+        gate.max_drop ? fmt::format("{}     {}\n", painted_verdict(gate.is_met(evaluation)),
+                                    gate.text(evaluation))
                       : "";
     print_result(accuracy_table(evaluation) + verdict);
   }

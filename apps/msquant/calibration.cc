@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "base/error.h"
 #include "base/files.h"
-#include "base/log.h"
 #include "base/suggest.h"
 #include "calibrate/correction.h"
 #include "comm/world.h"
@@ -18,6 +15,7 @@
 #include "pipeline/run_folder.h"
 #include "quant/estimators.h"
 #include "quant/weight_methods.h"
+#include "report/report_html.h"
 
 namespace msquant {
 namespace {
@@ -45,34 +43,6 @@ QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Se
   return config;
 }
 
-// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is
-// none.
-std::string write_first_input(const Observed& observed, const Settings& settings,
-                              const std::filesystem::path& run_folder) {
-  if (run_folder.empty() || observed.check_samples.empty()) return "";
-  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
-  const std::string image =
-      first_input_png(observed.check_samples.front(), observed.data, settings);
-  if (image.empty()) return "";
-  make_folder(run_folder);
-  write_file(run_folder / kFirstInputFile, image);
-  return " -> " + (run_folder / kFirstInputFile).string();
-}
-
-// Says what the network sees.
-void report_inputs(const Observed& observed, const Settings& settings,
-                   const std::filesystem::path& run_folder) {
-  std::string picture = write_first_input(observed, settings, run_folder);
-  for (const InputSummary& input : observed.inputs) {
-    console().stage("input",
-                    fmt::format("{} {}; first sample min {:.3g} max {:.3g} mean {:.3g}{}{}",
-                                input.name, fmt::join(input.shape, "×"), input.min, input.max,
-                                input.mean, input.problem.empty() ? " (looks normalized)" : "",
-                                std::exchange(picture, "")));
-    if (!input.problem.empty()) log::warn("input {}: {}", input.name, input.problem);
-  }
-}
-
 }  // namespace
 
 void CalibrationOptions::add_input_to(CLI::App& app) {
@@ -95,11 +65,21 @@ void CalibrationOptions::add_input_to(CLI::App& app) {
                  options_help("what is done beyond choosing scales, a list with commas or 'none'",
                               msquant::corrections()) +
                      " (default: the preset's)");
+  app.add_flag(
+      "--dry-run", is_dry_run,
+      "print what would be done with each layer, why, and how long it takes; write nothing");
 }
 
 void CalibrationOptions::add_to(CLI::App& app) {
   add_input_to(app);
   output.add_to(app);
+}
+
+void CalibrationOptions::add_folder_to(CLI::App& app) {
+  CLI::Option* const going_on =
+      app.add_flag("--resume", resume, "go on with what an interrupted run left in the folder");
+  app.add_flag("--fresh", fresh, "replace the run in the folder, whatever its model")
+      ->excludes(going_on);
 }
 
 Settings CalibrationOptions::settings() const {
@@ -132,25 +112,10 @@ std::optional<CalibrationJob> CalibrationOptions::open(
   return job;
 }
 
-Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
-                                     const Settings& settings,
-                                     const std::filesystem::path& run_folder,
-                                     Histograms histograms) const {
-  const int threads = data.thread_count(prepared);
-  Observed result;
-  result.data = calibration_data(data.data, settings);
-  result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed, threads);
-  const auto first = open_part(result.samples, prepared);
-  console().stage("data",
-                  fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
-  result.check_samples = take_samples(*result.samples(), kCheckSamples);
-  result.inputs = summarize_inputs(prepared, result.check_samples);
-  if (world().is_root()) report_inputs(result, settings, run_folder);
-  result.model =
-      observe_model(prepared, config, *first, result.samples, calibration_methods(settings),
-                    data.workers(prepared), console(), histograms);
-  report_bad_samples(*first, data.max_bad_images, world());
-  return result;
+void CalibrationOptions::claim(const std::filesystem::path& folder,
+                               const ModelSource& source) const {
+  require_possible_folder(folder);
+  if (!fresh) require_same_model(folder, source);
 }
 
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
@@ -171,6 +136,7 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
                                    const Settings& settings, const Observed& observed,
                                    const Calibrated& calibrated, const Graph& lowered) const {
   make_folder(folder);
+  std::filesystem::remove(folder / kReportPage);  // of an earlier run
   write_calibration(folder, source.graph, calibration_methods(settings), calibrated);
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file = output.write(
@@ -178,7 +144,6 @@ void CalibrationOptions::write_run(const std::filesystem::path& folder, const Mo
   const RunFacts facts{MSQUANT_VERSION, source.source, model.config,
                        settings,        observed.data, data.shuffle_seed};
   write_manifest(folder, facts, calibrated, file.filename().string());
-  if (std::filesystem::exists(folder / kFirstInputFile)) add_artifact(folder, kFirstInputFile);
 }
 
 }  // namespace msquant

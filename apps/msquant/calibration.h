@@ -39,19 +39,33 @@ struct CalibrationOptions {
   std::string preset, activation, weights, corrections;  // "": what the YAML or the preset says
   double percentile = 0;                                 // 0: the estimator's own
   bool no_activation_offset = false;
+  bool is_dry_run = false;
+  bool resume = false, fresh = false;  // what to do with a run folder that is there
 
   void add_to(CLI::App& app);
   // The flags without those that say what is written.
   void add_input_to(CLI::App& app);
+  // --resume and --fresh, of commands that write a run folder.
+  void add_folder_to(CLI::App& app);
 
   // Opens the model and the configuration in `quant_config`, or what gen-config would write if that
   // is empty. Nothing if the settings were to be printed and are.
   std::optional<CalibrationJob> open(const std::filesystem::path& quant_config) const;
 
-  // Runs the calibration samples through a prepared graph. A picture of the first one goes to
-  // `run_folder` if that is not empty.
+  // Makes sure that a run of this model may go into `folder`, which need not exist. Throws
+  // Error(kIo), or without --fresh what require_same_model() throws.
+  void claim(const std::filesystem::path& folder, const ModelSource& source) const;
+
+  // Opens the calibration samples and says what the network sees. A picture of the first one goes
+  // to `folder` if that is not empty. Leaves the observation empty.
+  Observed find_samples(const Graph& prepared, const Settings& settings,
+                        const std::filesystem::path& folder = {}) const;
+
+  // Runs the calibration samples through a prepared graph. With a run folder, what they did there
+  // in an earlier run is taken from it if it would come out again, and kept there otherwise.
+  // With --fresh the folder is emptied before.
   Observed observe(const Graph& prepared, const QuantConfig& config, const Settings& settings,
-                   const std::filesystem::path& run_folder = {},
+                   const std::filesystem::path& folder = {},
                    Histograms histograms = Histograms::kWhereNeeded) const;
   // Calibrates with what they did, as often as one likes.
   Calibrated calibrate(const Observed& observed, const QuantConfig& config,
@@ -66,6 +80,9 @@ struct CalibrationOptions {
 
  private:
   Settings settings() const;
+  // Sets the observation of the samples.
+  void look(const Graph& prepared, const QuantConfig& config, const Settings& settings,
+            const std::filesystem::path& folder, Histograms histograms, Observed& observed) const;
 };
 
 }  // namespace msquant

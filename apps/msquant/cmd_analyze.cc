@@ -7,6 +7,8 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
+#include "msquant/flag_checks.h"
 #include "pipeline/samples.h"
 
 namespace msquant {
@@ -61,6 +63,11 @@ void run(const Options& options) {
                                       ? SampleSource()
                                       : validation_samples(data.validation, settings, model.graph,
                                                            data.thread_count(model.graph));
+  if (options.calibration.is_dry_run) {
+    std::vector<std::filesystem::path> files;
+    if (!options.output.empty()) files.push_back(options.output);
+    return dry_run(options.calibration, *job, {files, validation, 0, options.json});
+  }
   const Observed observed = options.calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = options.calibration.calibrate(observed, config, settings);
   options.calibration.report(calibrated, settings);
@@ -98,16 +105,16 @@ Command analyze_command() {
                    "which layers are quantized (default: what gen-config writes)");
     app.add_option("--views", options->views, "isolated, accumulated, end-to-end (default: all)")
         ->delimiter(',')
-        ->check(CLI::IsMember(view_names()));
+        ->check(one_of("--views", view_names()));
     std::vector<std::string> orders(sort_orders().begin(), sort_orders().end());
     app.add_option("--sort", options->sort, "worst, a view, clipped (all worst first) or network")
         ->capture_default_str()
-        ->check(CLI::IsMember(orders));
+        ->check(one_of("--sort", orders));
     app.add_flag("--sources", options->sources,
                  "noise at the output of weights only, activations only and both");
     app.add_option("--suggest", options->suggest,
                    "name the N worst layers to keep in float (default with -o: the bad ones)")
-        ->check(CLI::NonNegativeNumber);
+        ->check(at_least(0));
     app.add_option("-o,--output", options->output,
                    "quant_config.json to write, those layers in float");
     app.add_option("--junit", options->junit,

@@ -7,7 +7,9 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
 #include "msquant/json_output.h"
+#include "msquant/resumable.h"
 #include "pipeline/restore_calibration.h"
 #include "pipeline/run_folder.h"
 
@@ -24,11 +26,20 @@ struct Options {
 
 using Paths = std::vector<std::filesystem::path>;
 
+std::filesystem::path record_file(const Options& options) {
+  return options.output.string() + ".record.txt";
+}
+
+Paths outputs(const Options& options) {
+  if (!options.run_dir.empty()) return {options.run_dir / ""};
+  return {record_file(options), options.calibration.output.file(options.output)};
+}
+
 // A record leaves nothing to be chosen.
 void require_no_choice(const CLI::App& app) {
   for (const char* flag :
        {"--batches", "--max-bad-images", "--preset", "--activation", "--percentile", "--weights",
-        "--no-activation-offset", "--corrections", "--quant-config", "--run-dir"}) {
+        "--no-activation-offset", "--corrections", "--quant-config", "--run-dir", "--dry-run"}) {
     if (app.count(flag) == 0) continue;
     throw Error(ErrorKind::kUsage, std::string(flag) + " does not go with --record", "",
                 "the record says how the model is quantized",
@@ -38,7 +49,7 @@ void require_no_choice(const CLI::App& app) {
 
 Paths write(const Options& options, const Observed& observed, const Calibrated& calibrated,
             const Graph& lowered) {
-  const std::filesystem::path record = options.output.string() + ".record.txt";
+  const std::filesystem::path record = record_file(options);
   write_file(record, to_text(calibrated.record));
   console().stage("record", record.string());
   return {record, options.calibration.output.write(lowered, options.output, observed.check_samples,
@@ -100,6 +111,10 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
+  options.run_dir.empty() ? require_writable(options.output)
+                          : calibration.claim(options.run_dir, model.source);
+  if (calibration.is_dry_run)
+    return dry_run(calibration, *job, {outputs(options), {}, 0, options.json});
   const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
@@ -132,16 +147,21 @@ Command calibrate_command() {
         ->capture_default_str();
     CLI::Option* output = app.add_option("-o,--output", options->output, "output without extension")
                               ->capture_default_str();
-    app.add_option("--run-dir", options->run_dir,
-                   "write a run folder, as quantize does, for 'msquant export'")
-        ->excludes(output);
+    CLI::Option* run_dir =
+        app.add_option("--run-dir", options->run_dir,
+                       "write a run folder, as quantize does, for 'msquant export'")
+            ->excludes(output);
+    options->calibration.add_folder_to(app);
+    app.get_option("--resume")->needs(run_dir);
+    app.get_option("--fresh")->needs(run_dir);
     app.add_option(
         "--record", options->record,
         "take every scale and offset from this file, of msquant or AMCT, instead of calibrating");
     app.add_flag("--json", options->json, "print what was done and written as JSON");
     return [options, &app] {
       if (!options->record.empty()) require_no_choice(app);
-      run(*options);
+      if (options->run_dir.empty()) return run(*options);
+      resumable([&] { run(*options); });
     };
   };
   return command;

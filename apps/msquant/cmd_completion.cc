@@ -4,6 +4,7 @@
 #include "msquant/command.h"
 #include "msquant/completion.h"
 #include "msquant/console.h"
+#include "msquant/flag_checks.h"
 
 namespace msquant {
 namespace {
@@ -32,7 +33,7 @@ Command completion_command() {
     auto name = std::make_shared<std::string>();
     app.add_option("SHELL", *name, "bash, zsh or fish")
         ->required()
-        ->check(CLI::IsMember(shell_names()));
+        ->check(one_of("SHELL", shell_names()));
     return [name, &app] { run(*name, *app.get_parent()); };
   };
   return command;

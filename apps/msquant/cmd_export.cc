@@ -5,6 +5,7 @@
 #include "msquant/console.h"
 #include "msquant/data_options.h"
 #include "msquant/export_options.h"
+#include "msquant/flag_checks.h"
 #include "msquant/json_output.h"
 #include "pipeline/run_folder.h"
 #include "pipeline/samples.h"
@@ -74,7 +75,7 @@ Command export_command() {
     options->data.add_data_to(
         app, "images or tensors for the check of the file (default: those of the calibration)");
     app.add_option("--threads", options->data.threads, "threads (default: all cores)")
-        ->check(CLI::PositiveNumber);
+        ->check(at_least(1));
     app.add_flag("--json", options->json, "print what was written as JSON");
     return [options] { run(*options); };
   };

@@ -4,6 +4,8 @@
 #include "msquant/calibration.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
+#include "msquant/resumable.h"
 #include "msquant/run_report.h"
 #include "msquant/tuning.h"
 
@@ -24,14 +26,17 @@ void run(const Options& options) {
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
   if (options.tuning.gate.max_drop) {
-    return run_tuning(calibration, options.tuning, settings, model, config, options.output,
-                      options.json);
+    return run_tuning(calibration, options.tuning, *job, options.output, options.json);
   }
+  calibration.claim(options.output, model.source);
   // Before the calibration, so that a wrong --val does not cost one.
   const SampleSource validation =
       options.tuning.gate.junit.empty()
           ? find_validation_samples(calibration.data, settings, model.graph)
           : require_validation_samples(calibration.data, settings, model.graph, "--val");
+  if (calibration.is_dry_run) {
+    return dry_run(calibration, *job, {{options.output / ""}, validation, 0, options.json});
+  }
   const Observed observed =
       calibration.observe(model.graph, config, settings, options.output,
                           options.no_report ? Histograms::kWhereNeeded : Histograms::kEverywhere);
@@ -65,6 +70,7 @@ Command quantize_command() {
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);
+    options->calibration.add_folder_to(app);
     options->calibration.data.add_validation_to(app, "--val");
     options->tuning.add_to(app);
     app.add_option("--quant-config", options->quant_config,
@@ -73,7 +79,7 @@ Command quantize_command() {
     app.add_flag("--no-report", options->no_report,
                  "neither measure the errors of layers nor write report.html");
     app.add_flag("--json", options->json, "print the accuracy as JSON");
-    return [options] { run(*options); };
+    return [options] { resumable([&] { run(*options); }); };
   };
   return command;
 }

@@ -5,6 +5,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/data_options.h"
+#include "msquant/flag_checks.h"
 #include "msquant/json_output.h"
 #include "msquant/model_options.h"
 #include "pipeline/named_paths.h"
@@ -78,7 +79,7 @@ Command run_command() {
     app.add_option("--input", options->inputs, "FILE.npy or NAME=FILE.npy")->required();
     app.add_option("--output", options->outputs, "FILE.npy or NAME=FILE.npy");
     app.add_option("--engine", options->engine, "onednn, or reference: slow plain loops")
-        ->check(CLI::IsMember({"onednn", "reference"}));
+        ->check(one_of("--engine", {"onednn", "reference"}));
     app.add_flag("--json", options->json, "print the outputs' types and files as JSON");
     return [options] { run(*options); };
   };

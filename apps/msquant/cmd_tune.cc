@@ -2,6 +2,7 @@
 
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/resumable.h"
 #include "msquant/tuning.h"
 
 namespace msquant {
@@ -18,9 +19,7 @@ struct Options {
 void run(const Options& options) {
   const auto job = options.calibration.open(options.quant_config);
   if (!job) return;
-  const auto& [settings, model, config] = *job;
-  run_tuning(options.calibration, options.tuning, settings, model, config, options.output,
-             options.json);
+  run_tuning(options.calibration, options.tuning, *job, options.output, options.json);
 }
 
 }  // namespace
@@ -35,6 +34,7 @@ Command tune_command() {
   command.setup = [](CLI::App& app) -> std::function<void()> {
     auto options = std::make_shared<Options>();
     options->calibration.add_to(app);
+    options->calibration.add_folder_to(app);
     options->calibration.data.add_validation_to(app, "--val");
     options->tuning.add_to(app);
     app.get_option("--max-drop")->required();
@@ -42,7 +42,7 @@ Command tune_command() {
                    "the layers that may be quantized (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();
     app.add_flag("--json", options->json, "print the result as JSON");
-    return [options] { run(*options); };
+    return [options] { resumable([&] { run(*options); }); };
   };
   return command;
 }

@@ -4,6 +4,7 @@
 
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/flag_checks.h"
 #include "msquant/json_output.h"
 #include "zoo/zoo.h"
 
@@ -57,7 +58,7 @@ Command zoo_command() {
     auto options = std::make_shared<Options>();
     app.add_option("NETWORK", options->network, "show the parameters of this one");
     app.add_option("--size", options->size, "height and width of the images")
-        ->check(CLI::PositiveNumber)
+        ->check(at_least(1))
         ->capture_default_str();
     app.add_flag("--json", options->json, "print the result as JSON");
     return [options] {

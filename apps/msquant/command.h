@@ -16,6 +16,7 @@ struct Command {
   bool shares_work = false;  // runs on several ranks, each with a part of the samples
 };
 
+Command init_command();
 Command gen_config_command();
 Command calibrate_command();
 Command quantize_command();
@@ -31,14 +32,22 @@ Command completion_command();
 Command analyze_command();
 Command tune_command();
 
+// What a command is for.
+struct CommandGroup {
+  std::string name;
+  std::vector<Command> commands;
+};
+
 // All of them, in the order of --help.
-std::vector<Command> all_commands();
+std::vector<CommandGroup> command_groups();
+
+// The flags of `app` and those that all commands have.
+std::vector<const CLI::Option*> flags_of(const CLI::App& app);
 
 // Throws Error(kUsage) if this run has several ranks: they would all do, and write, the same.
 void require_one_rank(const std::string& what);
 
-// Every flag that `app` and its subcommands know, and the names of the subcommands: what a mistyped
-// word is compared with.
+// Those flags and the names of the subcommands: what a mistyped word is compared with.
 std::vector<std::string> known_words(const CLI::App& app);
 
 }  // namespace msquant

@@ -51,7 +51,7 @@ std::string bash_script(const CLI::App& app) {
 
 std::string zsh_arguments(const CLI::App& command) {
   std::string lines;
-  for (const CLI::Option* option : command.get_options()) {
+  for (const CLI::Option* option : flags_of(command)) {
     for (const std::string& name : option->get_lnames()) {
       lines += fmt::format(" \\\n        '--{}[{}]{}'", name, brief(option->get_description()),
                            is_flag(*option) ? "" : ":value:_files");
@@ -91,7 +91,7 @@ std::string fish_script(const CLI::App& app) {
   for (const CLI::App* command : commands_of(app)) {
     lines += fmt::format("complete -c msquant -n __fish_use_subcommand -f -a {} -d '{}'\n",
                          command->get_name(), brief(command->get_description()));
-    for (const CLI::Option* option : command->get_options()) {
+    for (const CLI::Option* option : flags_of(*command)) {
       for (const std::string& name : option->get_lnames()) {
         lines +=
             fmt::format("complete -c msquant -n '__fish_seen_subcommand_from {}' -l {}{} -d '{}'\n",

@@ -2,22 +2,55 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <cstdio>
+#include <utility>
+#include <vector>
 
 #include "comm/world.h"
+#include "msquant/json_console.h"
+#include "msquant/log_file.h"
+#include "msquant/text_console.h"
 
 namespace msquant {
 namespace {
 
-constexpr int kNameWidth = 10;
+// Several consoles as one.
+class Consoles : public Console {
+ public:
+  explicit Consoles(std::vector<std::unique_ptr<Console>> all) : all_(std::move(all)) {}
 
-bool is_quiet = false;
+  void stage(const std::string& name, const std::string& text) override {
+    for (const auto& each : all_) each->stage(name, text);
+  }
+  void progress(const std::string& name, int64_t done, int64_t total) override {
+    for (const auto& each : all_) each->progress(name, done, total);
+  }
+  void message(log::Level level, const std::string& text) override {
+    for (const auto& each : all_) each->message(level, text);
+  }
+  void error(const Error& error) override {
+    for (const auto& each : all_) each->error(error);
+  }
 
-std::string clock_text(double seconds) {
-  const auto whole = static_cast<int64_t>(seconds + 0.5);
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+ private:
+  const std::vector<std::unique_ptr<Console>> all_;
+};
+
+std::unique_ptr<Console> make_console(const ConsoleOptions& options) {
+  std::vector<std::unique_ptr<Console>> all;
+  if (options.progress == "json") {
+    all.push_back(std::make_unique<JsonConsole>(options.level));
+  } else {
+    all.push_back(std::make_unique<TextConsole>(options.level, progress_style(options.progress)));
+  }
+  if (!options.log_file.empty()) all.push_back(std::make_unique<LogFile>(options.log_file));
+  return std::make_unique<Consoles>(std::move(all));
+}
+
+std::unique_ptr<Console>& instance() {
+  static std::unique_ptr<Console> console = make_console({});
+  return console;
 }
 
 }  // namespace
@@ -28,64 +61,12 @@ void print_result(const std::string& text) {
   if (std::fflush(stdout) != 0) throw Error(ErrorKind::kIo, "cannot write to standard output");
 }
 
-void print_error(const Error& error) {
-  std::string text = "error: " + error.message() + "\n";
-  if (!error.where().empty()) text += "  in: " + error.where() + "\n";
-  if (!error.because().empty()) text += "  because: " + error.because() + "\n";
-  if (!error.hint().empty()) text += "  try: " + error.hint() + "\n";
-  std::fputs(text.c_str(), stderr);
+Console& console() { return *instance(); }
+
+void set_up_console(const ConsoleOptions& options) {
+  instance() = make_console(options);
+  log::setup([](log::Level level, const std::string& text) { console().message(level, text); });
 }
-
-Console::Console() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
-
-void Console::stage(const std::string& name, const std::string& text) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  clear_progress_line();
-  step_.clear();  // the next step begins at 0, even under the same name
-  fmt::print(stderr, "{:<{}} {}\n", name, kNameWidth, text);
-}
-
-void Console::progress(const std::string& name, int64_t done, int64_t total) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const Clock::time_point now = Clock::now();
-  if (name != step_) {
-    step_ = name;
-    shown_ = 0;
-    started_ = last_shown_ = now;
-  }
-  // Streams report out of order; the count shown never goes back.
-  if (done <= shown_) return;
-  const auto pause = is_terminal_ ? std::chrono::milliseconds(100) : std::chrono::seconds(10);
-  const bool is_last = done == total;
-  if (now - last_shown_ < pause && !(is_last && is_terminal_)) return;
-  shown_ = done;
-  last_shown_ = now;
-  fmt::print(stderr, "{}{:<{}} {}{}", is_terminal_ ? "\r\x1b[K" : "", name, kNameWidth,
-             progress_text(done, total, now), is_terminal_ ? "" : "\n");
-  line_is_open_ = is_terminal_;
-}
-
-std::string Console::progress_text(int64_t done, int64_t total, Clock::time_point now) const {
-  const double seconds = std::chrono::duration<double>(now - started_).count();
-  if (seconds <= 0) return fmt::format("{}/{} images", done, total);
-  const double rate = static_cast<double>(done) / seconds;
-  return fmt::format("{}/{} images  {:.1f} images/s  ETA {}", done, total, rate,
-                     clock_text(static_cast<double>(total - done) / rate));
-}
-
-void Console::clear_progress_line() {
-  if (line_is_open_) fmt::print(stderr, "\r\x1b[K");
-  line_is_open_ = false;
-}
-
-Events& console() {
-  static Console loud;
-  static SilentEvents silent;
-  if (is_quiet) return silent;
-  return loud;
-}
-
-void set_quiet() { is_quiet = true; }
 
 void report_peak_memory() {
   rusage usage{};

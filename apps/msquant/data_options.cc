@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "msquant/flag_checks.h"
 #include "pipeline/memory_limit.h"
 #include "pipeline/restore_calibration.h"
 
@@ -28,9 +29,9 @@ void DataOptions::add_calibration_to(CLI::App& app) {
               "calibration images: class folders, a flat folder, a list, the files of CIFAR or "
               "MNIST; or .npy files, as NAME=PATH for each of several inputs");
   app.add_option("--batches", batches, "number of calibration batches (default 3)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   app.add_option("--batch-size", batch_size, "images in a batch (default: batch_size of the YAML)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   app.add_option("--shuffle-seed", shuffle_seed,
                  "pick random images of each class instead of evenly spaced ones");
 }
@@ -41,14 +42,14 @@ void DataOptions::add_validation_to(CLI::App& app, const char* flags) {
 }
 
 void DataOptions::add_common_to(CLI::App& app) {
-  app.add_option("--threads", threads, "threads (default: all cores)")->check(CLI::PositiveNumber);
+  app.add_option("--threads", threads, "threads (default: all cores)")->check(at_least(1));
   app.add_option("--memory-limit", memory_limit,
                  "most memory to use, such as 2G: with less room, fewer threads run")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
   app.add_option("--max-bad-images", max_bad_images,
                  "fail if more images than this cannot be read (default: no limit)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(at_least(0));
 }
 
 void DataOptions::apply_to(Settings& settings) const {

@@ -7,6 +7,7 @@
 #include "graph/shape_inference.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
+#include "msquant/flag_checks.h"
 
 namespace msquant {
 namespace {
@@ -33,13 +34,13 @@ CLI::Option* ExportOptions::add_to(CLI::App& app) {
       ->check(CLI::Range(kOldestWrittenOpset, kNewestWrittenOpset));
   app.add_option("--export-batch", batch,
                  "batch size of the exported model (default: the model's own, 1 for a checkpoint)")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least(1));
   app.add_option("--compat", compat, "ptq_quant: write the original tool's exact operator chain")
-      ->check(CLI::IsMember({"ptq_quant"}));
+      ->check(one_of("--compat", {"ptq_quant"}));
   return app
       .add_option("--format", format,
                   choices_help("what the model is written as", output_formats()))
-      ->check(CLI::IsMember(format_names()));
+      ->check(one_of("--format", format_names()));
 }
 
 void ExportOptions::check() const {
@@ -57,7 +58,7 @@ std::filesystem::path ExportOptions::write(const Graph& lowered,
                                            const std::filesystem::path& output,
                                            const std::vector<ModelInputs>& samples,
                                            int threads) const {
-  const std::filesystem::path path = output.string() + "." + format;
+  const std::filesystem::path path = file(output);
   write_output(lowered, path, output_options(), samples, threads);
   console().stage("export", fmt::format("{} ({:.1f} MiB), read back and checked", path.string(),
                                         mebibytes(std::filesystem::file_size(path))));

@@ -27,6 +27,11 @@ struct ExportOptions {
   // The integer model in the style and with the batch size asked for.
   Graph lowered(const Calibrated& calibrated) const;
 
+  // The file that write() writes.
+  std::filesystem::path file(const std::filesystem::path& output) const {
+    return output.string() + "." + format;
+  }
+
   // Writes OUTPUT.<format>, has it checked on `samples` and says so. Returns its path. Throws what
   // write_output() throws.
   std::filesystem::path write(const Graph& lowered, const std::filesystem::path& output,

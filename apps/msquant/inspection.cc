@@ -96,11 +96,12 @@ void add_layers(const Graph& graph, Inspection& result) {
     if (node.kind != OpKind::kConv2d && node.kind != OpKind::kMatMul) continue;
     const Value& weight = graph.value(node.inputs[1]);
     const bool is_int8 = weight.type.dtype == DType::kInt8;
-    const std::string reason = is_int8 ? "int8" : reason_not_quantizable(graph, node);
+    const bool is_quantizable = is_int8 || reason_not_quantizable(graph, node).empty();
+    const std::string reason = is_int8 ? "int8" : reason_not_generated(graph, node);
     list.push_back({{"name", node.name},
                     {"operator", name_of(node.kind)},
                     {"weight", shape_json(weight.type)},
-                    {"quantizable", is_int8 || reason.empty()},
+                    {"quantizable", is_quantizable},
                     {"note", reason}});
     result.text += fmt::format("  {:<44} {:<7} {:<28} {}\n", node.name, name_of(node.kind),
                                type_text(weight.type.dtype, weight.type.shape), reason);

@@ -7,36 +7,46 @@
 
 #include "base/error.h"
 #include "base/exit_status.h"
-#include "base/log.h"
 #include "base/streams.h"
 #include "base/suggest.h"
 #include "comm/world.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/console_flags.h"
 
 namespace msquant {
 namespace {
 
-// What CLI11 says of the command line. A mistyped flag may leave the right one missing, which it
-// would report first.
-std::string usage_message(const CLI::ParseError& error, const CLI::App& app) {
-  if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) return error.what();
-  for (const std::string& word : app.remaining(true)) {
-    if (word[0] == '-') return CLI::ExtrasError(app.get_name(), {word}).what();
+// The first word that is no flag's; a mistyped flag goes before what it leaves behind.
+std::string unknown_word(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining(true);
+  for (const std::string& word : words) {
+    if (word[0] == '-') return word;
   }
-  return error.what();
+  return words.empty() ? "" : words.front();
 }
 
-// CLI11 reports a word it does not know, without a suggestion; the word stands last in its message.
+// CLI11's message in plain words. `unknown` is unknown_word(): a mistyped flag may leave the right
+// one missing, which CLI11 would report first.
+std::string usage_message(const CLI::ParseError& error, const std::string& unknown) {
+  const std::string message = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return message.substr(0, message.find(':')) + " does not have the right number of values";
+  }
+  if (unknown.empty()) return message[0] == '-' ? message : "argument " + message;
+  return (unknown[0] == '-' ? "unknown flag '" : "unexpected argument '") + unknown + "'";
+}
+
+// With what the nearest flag is, or where to read about flags.
 Error usage_error(const CLI::ParseError& error, const CLI::App& app) {
-  const std::string message = usage_message(error, app);
-  const std::string word = message.substr(message.find_last_of(": ") + 1);
   const CLI::App* command = &app;
   for (const CLI::App* parsed : app.get_subcommands()) command = parsed;
-  std::string hint = did_you_mean(word, known_words(*command));
-  if (hint.empty())
+  const std::string unknown = unknown_word(app);
+  std::string hint = unknown.empty() ? "" : did_you_mean(unknown, known_words(*command));
+  if (hint.empty()) {
     hint = "msquant " + (command == &app ? "" : command->get_name() + " ") + "--help";
-  return Error(ErrorKind::kUsage, message, "", "", hint);
+  }
+  return Error(ErrorKind::kUsage, usage_message(error, unknown), "", "", hint);
 }
 
 // CLI11 only says that a command is missing when the first word is none.
@@ -49,12 +59,6 @@ void require_command(int argc, char** argv, const CLI::App& app) {
   const std::string hint = did_you_mean(word, known_words(app));
   throw Error(ErrorKind::kUsage, "unknown command '" + word + "'", "", "",
               hint.empty() ? "msquant --help" : hint);
-}
-
-// Only the root speaks: the others say the same.
-void setup_logging(const std::string& level, bool quiet) {
-  log::setup(world().is_root() ? level : "error");
-  if (quiet || !world().is_root()) set_quiet();
 }
 
 void run_command(const Command& command, const std::function<void()>& work) {
@@ -71,17 +75,21 @@ void run(int argc, char** argv) {
   app.set_help_all_flag("--help-all", "print the help of every command");
   app.require_subcommand(1);
   app.fallthrough();
-  std::string log_level = "info";
-  bool quiet = false;
-  app.add_option("--log-level", log_level, "debug, info, warn or error")->capture_default_str();
-  app.add_flag("-q,--quiet", quiet, "print warnings, errors and results only");
+  ConsoleFlags console_flags;
+  console_flags.add_to(app);
 
   std::function<void()> chosen;
-  for (const Command& command : all_commands()) {
-    CLI::App* sub = app.add_subcommand(command.name, command.summary);
-    sub->footer("Examples:\n" + command.examples);
-    const std::function<void()> work = command.setup(*sub);
-    sub->callback([&chosen, command, work] { chosen = [=] { run_command(command, work); }; });
+  for (const CommandGroup& group : command_groups()) {
+    for (const Command& command : group.commands) {
+      CLI::App* sub = app.add_subcommand(command.name, command.summary)->group(group.name);
+      sub->footer("Examples:\n" + command.examples + "\nFlags of all commands: msquant --help");
+      const std::function<void()> work = command.setup(*sub);
+      sub->callback([&chosen, command, work] { chosen = [=] { run_command(command, work); }; });
+    }
+  }
+  if (argc == 1) {
+    print_result(app.help());
+    throw Error(ErrorKind::kUsage, "no command is given", "", "", "msquant COMMAND --help");
   }
   require_command(argc, argv, app);
   try {
@@ -92,7 +100,7 @@ void run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     throw usage_error(error, app);
   }
-  setup_logging(log_level, quiet);
+  console_flags.apply();
   catch_interrupts();
   chosen();
 }
@@ -115,10 +123,11 @@ std::optional<Error> error_of(const std::function<void()>& work) {
 
 ExitStatus run_with_ranks(int argc, char** argv) {
   if (const auto error = error_of([] { world(); })) {
-    print_error(*error);
+    console().error(*error);
     return exit_status(error->kind());
   }
-  return world().leave(error_of([&] { run(argc, argv); }), print_error);
+  return world().leave(error_of([&] { run(argc, argv); }),
+                       [](const Error& error) { console().error(error); });
 }
 
 }  // namespace

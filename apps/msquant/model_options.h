@@ -27,8 +27,14 @@ struct ModelOptions {
   Settings settings() const;
   ModelSource source() const { return {model, checkpoint, !no_verify}; }
 
-  // With --print-config: prints the settings to stdout and returns true; the command then ends.
+  // With --print-config: prints the settings to stdout, and the flags that are none of them, and
+  // returns true; the command then ends.
   bool printed(const Settings& settings) const;
+
+ private:
+  std::string other_flags(const Settings& settings) const;
+
+  const CLI::App* app_ = nullptr;
 };
 
 }  // namespace msquant

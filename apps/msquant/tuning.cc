@@ -13,6 +13,9 @@
 #include "msquant/accuracy_output.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/dry_run.h"
+#include "msquant/flag_checks.h"
+#include "msquant/paint.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -32,8 +35,9 @@ class Tuning {
 
   TuneResult run(const TuningOptions& options) {
     make_folder(output_);
-    TrialFolder trials(output_ / "trials", options.resume);
-    observed_ = calibration_.observe(model_.graph, config_, settings_);
+    if (calibration_.fresh) std::filesystem::remove_all(output_ / "trials");
+    TrialFolder trials(output_ / "trials", calibration_.resume);
+    observed_ = calibration_.observe(model_.graph, config_, settings_, output_);
     const Calibrated all = calibrated(config_);
     trials.set_key(key(all));
     TuneJob job;
@@ -121,7 +125,7 @@ Json summary(const TuneResult& result, const AccuracyGate& gate) {
 std::string last_line(const TuneResult& result, const AccuracyGate& gate,
                       const std::filesystem::path& output) {
   return fmt::format("{}     {}; {} layers float; {} trials, {} -> {}\n",
-                     gate.verdict(result.best.evaluation), gate.text(result.best.evaluation),
+                     painted_verdict(result.is_met), gate.text(result.best.evaluation),
                      result.best.float_layers.size(), result.trials, result.stopped,
                      output.string());
 }
@@ -142,23 +146,26 @@ void TuningOptions::add_to(CLI::App& app) {
   CLI::Option* const target = gate.add_to(app);
   app.add_option("--max-trials", budget.trials, "the most configurations to try")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber)
+      ->check(at_least(1))
       ->needs(target);
   app.add_option("--time-limit", budget.seconds,
                  "begin no trial after this time: 90, 90s, 30m or 2h (default: no limit)")
       ->transform(
           CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->needs(target);
-  app.add_flag("--resume", resume, "go on with the trials in the output folder")->needs(target);
 }
 
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
-                const Settings& settings, const Model& model, const QuantConfig& config,
-                const std::filesystem::path& output, bool as_json) {
+                const CalibrationJob& job, const std::filesystem::path& output, bool as_json) {
+  const auto& [settings, model, config] = job;
   require_one_rank("the search for layers (tune, --max-drop)");
   options.gate.require_measurable(model.graph);
+  calibration.claim(output, model.source);
   const SampleSource validation =
       require_validation_samples(calibration.data, settings, model.graph, "--val");
+  if (calibration.is_dry_run) {
+    return dry_run(calibration, job, {{output / ""}, validation, options.budget.trials, as_json});
+  }
   const TuneResult result =
       Tuning(calibration, settings, model, config, output, validation).run(options);
   write_file(output / "tune.json", summary(result, options.gate).dump(2) + "\n");

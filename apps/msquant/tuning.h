@@ -15,18 +15,16 @@ namespace msquant {
 struct TuningOptions {
   AccuracyGate gate;
   TuneBudget budget;
-  bool resume = false;
 
   void add_to(CLI::App& app);
 };
 
-// Calibrates once, ranks the layers of `config` by what each costs alone, and searches. Writes the
+// Calibrates once, ranks the layers of the job by what each costs alone, and searches. Writes the
 // best model, quant_config.json, trials/ and tune.json below `output`, prints the accuracy and a
 // last line that says PASSED or FAILED and where to look. Throws Error(kAccuracy) after that if the
 // target was missed, Error(kUsage) if there are no validation images,
 // Error(kUnsupported) if the model is no classifier.
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
-                const Settings& settings, const Model& model, const QuantConfig& config,
-                const std::filesystem::path& output, bool as_json);
+                const CalibrationJob& job, const std::filesystem::path& output, bool as_json);
 
 }  // namespace msquant

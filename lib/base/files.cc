@@ -15,6 +15,8 @@
 namespace msquant {
 namespace {
 
+constexpr const char* kFolderHint = "check that the folder is there and writable";
+
 [[noreturn]] void fail(const char* what, const std::filesystem::path& path, const char* hint = "") {
   throw Error(ErrorKind::kIo, what, path.string(), std::strerror(errno), hint);
 }
@@ -55,7 +57,7 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
 AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::move(destination)) {
   std::string name = destination_.string() + ".XXXXXX.partial";
   descriptor_ = ::mkstemps(name.data(), static_cast<int>(std::strlen(".partial")));
-  if (descriptor_ < 0) fail("cannot write file", destination_, "check that the folder is writable");
+  if (descriptor_ < 0) fail("cannot write file", destination_, kFolderHint);
   temporary_ = name;
 }
 
@@ -98,6 +100,18 @@ void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) throw Error(ErrorKind::kIo, "cannot make folder", path.string(), error.message());
+}
+
+void require_writable(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  if (::access((folder / "").c_str(), W_OK | X_OK) == 0) return;
+  fail("cannot write file", path, kFolderHint);
+}
+
+void require_possible_folder(const std::filesystem::path& path) {
+  std::filesystem::path nearest = std::filesystem::absolute(path);
+  while (!std::filesystem::exists(nearest)) nearest = nearest.parent_path();
+  if (::access((nearest / "").c_str(), W_OK | X_OK) != 0) fail("cannot make folder", path);
 }
 
 std::string read_file(const std::filesystem::path& path) {

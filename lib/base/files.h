@@ -58,6 +58,11 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 // Makes a folder and those above it; one that is there already is fine. Throws Error(kIo).
 void make_folder(const std::filesystem::path& path);
 
+// Before long work: throw Error(kIo) if write_file() or make_folder() could not do `path`. They
+// change nothing.
+void require_writable(const std::filesystem::path& path);
+void require_possible_folder(const std::filesystem::path& path);
+
 // The whole file as a string. Throws Error(kIo).
 std::string read_file(const std::filesystem::path& path);
 

@@ -33,7 +33,8 @@ void catch_interrupts() {
 
 void throw_if_interrupted() {
   if (stop_requested != 0) {
-    throw Error(ErrorKind::kInterrupted, "interrupted", "", "no output was changed");
+    throw Error(ErrorKind::kInterrupted, "interrupted", "",
+                "a signal asked for it; every file is complete or as it was");
   }
 }
 

@@ -24,7 +24,7 @@ const std::vector<Correction>& corrections() {
       {"bias", "takes the mean error of each layer's output off its bias",
        CorrectionStage::kSimulated, correct_bias},
       {"rounding", "rounds each layer's weights for the least error of its output",
-       CorrectionStage::kSimulated, round_weights},
+       CorrectionStage::kSimulated, round_weights, rounding_passes},
       {"outputs", "brings the network's outputs back to their mean and size",
        CorrectionStage::kWhole, fit_outputs},
   };

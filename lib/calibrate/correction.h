@@ -39,6 +39,8 @@ struct Correction {
   std::string_view summary;  // one line for --help and the docs
   CorrectionStage stage;
   void (*apply)(const CorrectionContext& context);
+  // How often all samples run through a calibrated graph; null: once, whatever the graph.
+  int64_t (*passes)(const Graph& graph) = nullptr;
 };
 
 // All corrections, in the order in which they are applied.

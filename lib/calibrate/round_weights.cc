@@ -143,6 +143,10 @@ void apply(const CorrectionContext& context, const Task& task) {
 
 }  // namespace
 
+int64_t rounding_passes(const Graph& graph) {
+  return static_cast<int64_t>(independent_batches(graph).size());
+}
+
 void round_weights(const CorrectionContext& context) {
   const auto batches = independent_batches(context.graph);
   for (size_t i = 0; i < batches.size(); ++i) {

@@ -11,4 +11,7 @@ namespace msquant {
 // layers would take more than 512 MiB. A weight becomes exactly what its int8 numbers stand for.
 void round_weights(const CorrectionContext& context);
 
+// The number of those passes.
+int64_t rounding_passes(const Graph& graph);
+
 }  // namespace msquant

@@ -18,7 +18,7 @@ QuantConfig generate_config(const Graph& graph) {
   QuantConfig config;
   for (NodeId id : graph.node_ids()) {
     const Node& node = graph.node(id);
-    if (reason_not_quantizable(graph, node).empty() && is_worth_quantizing(graph, node)) {
+    if (reason_not_generated(graph, node).empty()) {
       config.layers.push_back({node.name, true});
     }
   }
@@ -52,6 +52,13 @@ std::string reason_not_quantizable(const Graph& graph, const Node& node) {
     return "its weight has " + std::to_string(weight.type.shape.size()) + " dimensions, not 2";
   }
   return node.as<MatMulAttrs>().transpose_a ? "its first operand is transposed" : "";
+}
+
+std::string reason_not_generated(const Graph& graph, const Node& node) {
+  const std::string reason = reason_not_quantizable(graph, node);
+  if (!reason.empty() || is_worth_quantizing(graph, node)) return reason;
+  return std::to_string(graph.value(node.inputs[0]).type.shape[1]) + " input channels: up to " +
+         std::to_string(kFewChannels) + " gain little and cost accuracy";
 }
 
 }  // namespace msquant

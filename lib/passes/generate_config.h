@@ -17,4 +17,7 @@ QuantConfig generate_amct_config(const Graph& graph);
 // Why a node cannot be quantized at all, or "" if it can.
 std::string reason_not_quantizable(const Graph& graph, const Node& node);
 
+// Why generate_config() leaves a node out, or "" if it lists it.
+std::string reason_not_generated(const Graph& graph, const Node& node);
+
 }  // namespace msquant

@@ -59,20 +59,34 @@ NetworkInput network_input(const Settings& settings) {
   return input;
 }
 
-Model from_zoo(const ModelSource& source, Settings& settings) {
+// A network of the zoo that is not built yet.
+struct ZooModel {
+  std::filesystem::path path;
+  ParameterSet parameters;
+  std::string name;
+
+  std::string description() const {
+    return name + " (model zoo) with the weights of " + path.string();
+  }
+};
+
+ZooModel recognise_zoo(const ModelSource& source, Settings& settings) {
   const std::filesystem::path path = checkpoint_of(source, settings);
-  const ParameterSet parameters = read_parameters(path, source.verify_crc);
+  ParameterSet parameters = read_parameters(path, source.verify_crc);
   if (!settings.has("net_name")) {
     settings.set("net_name", recognise_network(parameters), "recognised from the parameters");
   }
   const std::string name = canonical_network_name(settings.text("net_name"));
   derive_preprocessing(settings, name);
-  Model model{build_network(name, parameters, network_input(settings)),
-              name,
-              {},
-              {{}, path, source.verify_crc}};
-  model.description = name + " (model zoo) with the weights of " + path.string();
-  return model;
+  return {path, std::move(parameters), name};
+}
+
+Model from_zoo(const ModelSource& source, Settings& settings) {
+  const ZooModel zoo = recognise_zoo(source, settings);
+  return {build_network(zoo.name, zoo.parameters, network_input(settings)),
+          zoo.name,
+          zoo.description(),
+          {{}, zoo.path, source.verify_crc}};
 }
 
 // The size of images that the graph itself names.
@@ -104,6 +118,11 @@ Model from_file(const ModelSource& source, Settings& settings) {
 
 Model load_model(const ModelSource& source, Settings& settings) {
   return source.model.empty() ? from_zoo(source, settings) : from_file(source, settings);
+}
+
+std::string recognise_model(const ModelSource& source, Settings& settings) {
+  return source.model.empty() ? recognise_zoo(source, settings).description()
+                              : from_file(source, settings).description;
 }
 
 }  // namespace msquant

@@ -29,4 +29,8 @@ struct Model {
 // model given), kConfig, kModel, kUnsupported or kIo.
 Model load_model(const ModelSource& source, Settings& settings);
 
+// Puts into `settings` what load_model() would, and returns the description. A checkpoint's network
+// is not built, which may need to know the size of its images. Throws what load_model() throws.
+std::string recognise_model(const ModelSource& source, Settings& settings);
+
 }  // namespace msquant

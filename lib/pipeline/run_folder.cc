@@ -10,7 +10,9 @@
 #include "formats/checkpoint/safetensors_writer.h"
 #include "formats/record/record_file.h"
 #include "passes/prepare.h"
+#include "pipeline/first_input.h"
 #include "pipeline/methods.h"
+#include "pipeline/observation_store.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -54,7 +56,52 @@ void require_same_graph(const Run& run) {
               "calibrate again");
 }
 
+// The manifest of an earlier run, if there is one that can be read.
+std::optional<RunManifest> earlier_manifest(const std::filesystem::path& folder) {
+  try {
+    return read_manifest(folder);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+void remove_artifacts(const std::filesystem::path& folder, const RunManifest& manifest,
+                      const RunManifest& but) {
+  for (const auto& [file, unused] : manifest.artifacts) {
+    if (but.artifacts.count(file) == 0) std::filesystem::remove(folder / file);
+  }
+}
+
+[[noreturn]] void refuse_folder(const std::filesystem::path& folder, const std::string& because) {
+  throw Error(ErrorKind::kUsage, "the folder holds another run", folder.string(), because,
+              "--fresh replaces it, -o FOLDER writes elsewhere");
+}
+
 }  // namespace
+
+void require_same_model(const std::filesystem::path& folder, const ModelSource& source) {
+  if (!std::filesystem::exists(folder / kManifestFile)) return;
+  const auto manifest = earlier_manifest(folder);
+  if (!manifest) refuse_folder(folder, std::string(kManifestFile) + " cannot be read");
+  const std::pair<const char*, const std::filesystem::path&> files[] = {
+      {"model", source.model}, {"checkpoint", source.checkpoint}};
+  for (const auto& [kind, path] : files) {
+    const auto found = manifest->sources.find(kind);
+    const std::string before = found == manifest->sources.end() ? "" : found->second.sha256;
+    if (before == (path.empty() ? "" : sha256_of_file(path))) continue;
+    refuse_folder(folder, "its " + std::string(kind) + " was another one");
+  }
+}
+
+void discard_run(const std::filesystem::path& folder) {
+  if (const auto manifest = earlier_manifest(folder)) {
+    remove_artifacts(folder, *manifest, {});
+    for (const char* cache : {kStatisticsFile, kEqualizedFile}) {
+      std::filesystem::remove(folder / cache);
+    }
+    std::filesystem::remove(folder / kManifestFile);
+  }
+}
 
 RunManifest read_manifest(const std::filesystem::path& folder) {
   const std::filesystem::path path = folder / kManifestFile;
@@ -97,9 +144,13 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   manifest.shuffle_seed = facts.shuffle_seed;
   manifest.digest = digest_of(calibrated.graph);
   std::vector<std::string> files{kQuantConfigFile, kRecordFile, model_file};
-  if (std::filesystem::exists(folder / kCorrectedFile)) files.push_back(kCorrectedFile);
+  for (const char* file : {kCorrectedFile, kFirstInputFile}) {
+    if (std::filesystem::exists(folder / file)) files.emplace_back(file);
+  }
   for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);
+  const auto earlier = earlier_manifest(folder);
   write_file(folder / kManifestFile, to_json(manifest));
+  if (earlier) remove_artifacts(folder, *earlier, manifest);
 }
 
 void add_artifact(const std::filesystem::path& folder, const std::string& file) {

@@ -28,7 +28,16 @@ struct RunFacts {
 void write_calibration(const std::filesystem::path& folder, const Graph& prepared,
                        const CalibrationMethods& methods, const Calibrated& calibrated);
 
-// Writes run.json; to be called last, when the model file is in the folder. Throws Error(kIo).
+// Before a run into `folder` of the model `source`: throws Error(kUsage) if the folder holds a run
+// of another model, or one that cannot be read.
+void require_same_model(const std::filesystem::path& folder, const ModelSource& source);
+
+// Removes the files that run.json of `folder` lists, run.json, and the statistics that may be
+// there.
+void discard_run(const std::filesystem::path& folder);
+
+// Writes run.json; to be called last, when the model file is in the folder. Files of an earlier run
+// that are no part of this one are removed. Throws Error(kIo).
 void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
                     const Calibrated& calibrated, const std::string& model_file);
 

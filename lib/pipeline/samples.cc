@@ -1,5 +1,6 @@
 #include "pipeline/samples.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -96,6 +97,17 @@ SampleSource open_source(const DataArguments& data, const Settings& settings, co
   return image_source(data.front(), settings, graph, threads, part, pick);
 }
 
+// Class folders are numbered in sorted order: a missing one gives the others wrong labels.
+void warn_of_missing_classes(const std::vector<int>& labels, const DataArguments& data,
+                             const Graph& graph) {
+  if (labels.empty() || !is_classifier(graph)) return;
+  const int64_t classes = graph.value(graph.outputs().front()).type.shape[1];
+  const int64_t found = int64_t{*std::max_element(labels.begin(), labels.end())} + 1;
+  if (found == 0 || found == classes) return;
+  log::warn("{} has labels of {} classes, the model {}: are all class folders there?", joined(data),
+            found, classes);
+}
+
 struct SampleReport {
   int64_t total = 0;  // samples, good and bad
   std::vector<BadSample> bad;
@@ -171,6 +183,7 @@ SampleSource validation_samples(const DataArguments& data, const Settings& setti
   return open_source(data, settings, graph, threads, Part::kTest,
                      [&](const std::vector<int>& labels) {
                        require_labels_fit(labels, graph);
+                       warn_of_missing_classes(labels, data, graph);
                        return all_samples(static_cast<int64_t>(labels.size()));
                      });
 }

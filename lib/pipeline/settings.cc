@@ -195,12 +195,15 @@ std::filesystem::path Settings::existing_path(const std::string& key) const {
               entry(key).origin, "looked for " + looked_for);
 }
 
+Setting Settings::setting(const std::string& key) const {
+  return {key, entry(key).text, entry(key).origin};
+}
+
 std::vector<Setting> Settings::all() const {
   std::vector<Setting> settings;
   for (const KnownKey& key : known_keys()) {
-    const auto found = entries_.find(std::string(key.name));
-    if (found == entries_.end()) continue;
-    settings.push_back({found->first, found->second.text, found->second.origin});
+    const std::string name(key.name);
+    if (has(name)) settings.push_back(setting(name));
   }
   return settings;
 }

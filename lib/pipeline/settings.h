@@ -66,6 +66,10 @@ class Settings {
   // The same; throws Error(kConfig) naming the places if it does not exist.
   std::filesystem::path existing_path(const std::string& key) const;
 
+  // The value of a key that has one, and whether it is only the default.
+  Setting setting(const std::string& key) const;
+  bool is_default(const std::string& key) const { return entry(key).is_default; }
+
   // Every key that has a value, in the order of known_keys().
   std::vector<Setting> all() const;
 

@@ -40,7 +40,8 @@ TrialFolder::TrialFolder(fs::path folder, bool resume) : folder_(std::move(folde
   make_folder(folder_);
   for (const auto& entry : fs::directory_iterator(folder_)) {
     if (!is_trial(entry.path())) continue;
-    if (!resume) refuse(folder_, "--resume is not given", "--resume, or another output folder");
+    if (!resume)
+      refuse(folder_, "--resume is not given", "--resume, --fresh, or another output folder");
     StoredTrial stored = read_trial(entry.path());
     last_number_ = std::max(last_number_, stored.trial.number);
     trials_[stored.trial.float_layers] = std::move(stored);
@@ -52,7 +53,7 @@ void TrialFolder::set_key(std::string key) {
   for (const auto& [layers, stored] : trials_) {
     if (stored.key == key_) continue;
     refuse(folder_, file_name(stored.trial.number) + " is of another model or of other images",
-           "another output folder, or delete this one");
+           "--fresh, or another output folder");
   }
 }
 

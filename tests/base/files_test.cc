@@ -58,3 +58,16 @@ TEST_CASE("missing files, folders and missing destinations are I/O errors that n
   CHECK_THROWS_WITH(MappedFile::open(dir.path()), Catch::Contains("not a regular file"));
   CHECK_THROWS_WITH(write_file(dir / "no" / "file", "x"), Catch::Contains("file"));
 }
+
+TEST_CASE(
+    "whether a path can be written is known beforehand, and nothing is left of the question") {
+  const TempDir dir;
+  write_file(dir / "file", "");
+  CHECK_NOTHROW(require_writable(dir / "new"));
+  CHECK_NOTHROW(require_writable("new"));
+  CHECK_THROWS_AS(require_writable(dir / "none" / "new"), Error);
+  CHECK_THROWS_AS(require_writable(dir / "file" / "new"), Error);
+  CHECK_NOTHROW(require_possible_folder(dir / "a" / "b" / "c"));
+  CHECK_THROWS_AS(require_possible_folder(dir / "file" / "b"), Error);
+  CHECK(std::distance(std::filesystem::directory_iterator(dir.path()), {}) == 1);
+}

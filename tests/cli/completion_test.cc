@@ -29,6 +29,7 @@ TEST_CASE("bash completes commands and flags") {
   CHECK_THAT(bash_offers("msquant cal", 2), Contains(" calibrate "));
   CHECK_THAT(bash_offers("msquant cal", 2), !Contains(" eval "));
   CHECK_THAT(bash_offers("msquant eval --quan", 3), Contains(" --quantized "));
+  CHECK_THAT(bash_offers("msquant eval --log-f", 3), Contains(" --log-file "));
   CHECK_THAT(bash_offers("msquant calibrate --che", 3), !Contains(" --check "));
 }
 

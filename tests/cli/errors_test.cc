@@ -21,7 +21,35 @@ TEST_CASE("a mistyped command or flag is a usage error with a suggestion") {
   const CliResult flag = run_cli({"calibrate", "--batchs", "3"});
   CHECK(flag.exit_code == 2);
   CHECK_THAT(flag.err, Contains("did you mean '--batches'?"));
-  CHECK(run_cli({}).exit_code == 2);
+  const CliResult global = run_cli({"calibrate", "--quite"});
+  CHECK_THAT(global.err, Contains("did you mean '--quiet'?"));
+}
+
+TEST_CASE("msquant alone lists the commands by what they are for") {
+  const CliResult result = run_cli({});
+  CHECK(result.exit_code == 2);
+  for (const char* text : {"Discover:", "Configure:", "Build:", "Measure:", "gen-config"}) {
+    CHECK_THAT(result.out, Contains(text));
+  }
+}
+
+TEST_CASE("networks, layers, keys and values are suggested") {
+  TempDir dir;
+  const std::string sample = MSQUANT_SOURCE_DIR "/configs/sample/lenet5.yaml";
+  const auto check = [&](const std::vector<std::string>& arguments, const std::string& expected) {
+    CHECK_THAT(run_cli(arguments, dir.path()).err, Contains("did you mean '" + expected + "'?"));
+  };
+  check({"gen-config", "-c", sample, "--net", "lenett5"}, "lenet5");
+  check({"zoo", "resnt50"}, "resnet50");
+  check({"quantize", "-c", sample, "--format", "onx"}, "onnx");
+  check({"quantize", "-c", sample, "--preset", "fats"}, "fast");
+  check({"quantize", "-c", sample, "--corrections", "bais"}, "bias");
+  check({"analyze", "-c", sample, "--views", "isolatd"}, "isolated");
+  check({"run", "x.air", "--input", "x.npy", "--engine", "onednm"}, "onednn");
+  check({"completion", "bsh"}, "bash");
+  check({"doctor", "--progress", "jsn"}, "json");
+  write_file(dir / "q.json", R"({"version": "1.0", "fuse_nb": true})");
+  check({"calibrate", "-c", sample, "--quant-config", "q.json"}, "fuse_bn");
 }
 
 TEST_CASE("a bad value of a flag is a usage error that lists the good ones") {
@@ -74,4 +102,28 @@ TEST_CASE("an unknown key of the YAML is a warning, with --strict an error") {
   CHECK_THAT(lenient.err, Contains("batch_sise") && Contains("did you mean 'batch_size'?"));
   const CliResult strict = run_cli({"gen-config", "-c", yaml, "--print-config", "--strict"});
   CHECK(strict.exit_code == 3);
+}
+
+TEST_CASE("the printed settings tell where each came from, and the flags that are none") {
+  const std::string sample = MSQUANT_SOURCE_DIR "/configs/sample/lenet5.yaml";
+  const std::string text =
+      run_cli({"quantize", "-c", sample, "--ckpt", MSQUANT_SOURCE_DIR "/configs/sample/lenet5.ckpt",
+               "--batch-size", "8", "--weights", "mse", "--data", "images", "--threads", "2",
+               "--no-activation-offset", "--print-config"})
+          .out;
+  const auto origin = [&](const std::string& key) {
+    const size_t line = text.find("\n" + key + ": ");
+    REQUIRE(line != std::string::npos);
+    const size_t comment = text.find("# ", line);
+    return text.substr(comment + 2, text.find('\n', comment) - comment - 2);
+  };
+  CHECK(origin("checkpoint_file_path") == "--ckpt");
+  CHECK(origin("batch_size") == "--batch-size");
+  CHECK(origin("weights") == "--weights");
+  CHECK(origin("activation_offset") == "--no-activation-offset");
+  CHECK(origin("mean") == "lenet5.yaml:17");
+  CHECK(origin("activation") == "preset default");
+  CHECK(origin("calibration_batches") == "default");
+  CHECK_THAT(text, Contains("\n# --data images\n") && Contains("\n# --threads 2\n") &&
+                       !Contains("# --batch-size 8"));
 }

@@ -1,11 +1,13 @@
 #include "cli/run_cli.h"
 
 #include <fcntl.h>
+#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
@@ -17,16 +19,28 @@ namespace {
 
 // In the child process: never returns. The first word is the program, looked up in PATH.
 [[noreturn]] void execute(const std::vector<std::string>& command,
-                          const std::filesystem::path& directory, const TempDir& captured) {
+                          const std::filesystem::path& directory) {
   std::vector<char*> argv;
   for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
-  const int flags = O_WRONLY | O_CREAT | O_TRUNC;
-  ::dup2(::open((captured / "out").c_str(), flags, 0600), STDOUT_FILENO);
-  ::dup2(::open((captured / "err").c_str(), flags, 0600), STDERR_FILENO);
   if (!directory.empty() && ::chdir(directory.c_str()) != 0) ::_exit(126);
   ::execvp(argv[0], argv.data());
   ::_exit(127);
+}
+
+void capture(int descriptor, const std::filesystem::path& file) {
+  ::dup2(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), descriptor);
+}
+
+// Until the program has begun its work, or ended.
+void wait_for_words(const std::filesystem::path& file, pid_t child) {
+  siginfo_t ended{};
+  std::error_code not_there;
+  while (std::filesystem::file_size(file, not_there) == 0 || not_there) {
+    ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT);
+    if (ended.si_pid == child) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 std::vector<std::string> msquant_command(const std::vector<std::string>& arguments) {
@@ -40,8 +54,13 @@ CliResult run(const std::vector<std::string>& command, const std::filesystem::pa
   const TempDir captured;
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("cannot fork");
-  if (child == 0) execute(command, directory, captured);
+  if (child == 0) {
+    capture(STDOUT_FILENO, captured / "out");
+    capture(STDERR_FILENO, captured / "err");
+    execute(command, directory);
+  }
   if (interrupt_after_milliseconds >= 0) {
+    wait_for_words(captured / "err", child);
     std::this_thread::sleep_for(std::chrono::milliseconds(interrupt_after_milliseconds));
     ::kill(child, SIGINT);
   }
@@ -69,6 +88,26 @@ CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
 CliResult run_command(const std::vector<std::string>& command,
                       const std::filesystem::path& directory) {
   return run(command, directory, -1);
+}
+
+std::string run_cli_on_terminal(const std::vector<std::string>& arguments,
+                                const std::filesystem::path& directory,
+                                const std::string& setting) {
+  int terminal = -1;
+  const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child < 0) throw std::runtime_error("cannot open a terminal");
+  if (child == 0) {
+    ::putenv(const_cast<char*>(setting.c_str()));
+    execute(msquant_command(arguments), directory);
+  }
+  std::string text, part(4096, '\0');
+  // At its end a terminal whose program has gone gives an error.
+  for (ssize_t size; (size = ::read(terminal, part.data(), part.size())) > 0;) {
+    text.append(part, 0, static_cast<size_t>(size));
+  }
+  ::close(terminal);
+  ::waitpid(child, nullptr, 0);
+  return text;
 }
 
 }  // namespace msquant

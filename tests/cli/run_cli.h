@@ -20,8 +20,14 @@ CliResult run_cli(const std::vector<std::string>& arguments,
 CliResult run_command(const std::vector<std::string>& command,
                       const std::filesystem::path& directory = {});
 
-// The same as run_cli(), with SIGINT sent `milliseconds` after the start.
+// The same as run_cli(), with SIGINT sent `milliseconds` after the first words on stderr.
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds);
+
+// What `msquant ARGUMENTS…` writes to a terminal, with the environment variable `setting`
+// ("NAME=VALUE") set.
+std::string run_cli_on_terminal(const std::vector<std::string>& arguments,
+                                const std::filesystem::path& directory,
+                                const std::string& setting = "TERM=xterm");
 
 }  // namespace msquant

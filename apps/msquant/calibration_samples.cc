@@ -1,0 +1,114 @@
+// The part of CalibrationOptions about images, and what they do in the float model.
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/streams.h"
+#include "base/suggest.h"
+#include "comm/world.h"
+#include "data/sample_digest.h"
+#include "msquant/calibration.h"
+#include "msquant/console.h"
+#include "pipeline/observation_store.h"
+#include "pipeline/run_folder.h"
+
+namespace msquant {
+namespace {
+
+// Below this ranges depend much on which images were picked.
+constexpr int64_t kFewImages = 32;
+
+void warn_of_few(int64_t images) {
+  if (images >= kFewImages) return;
+  log::warn("{} calibration images are few: with {} or more, ranges depend less on which they are",
+            images, kFewImages);
+}
+
+// Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is
+// none.
+std::string write_first_input(const Observed& observed, const Settings& settings,
+                              const std::filesystem::path& run_folder) {
+  if (run_folder.empty() || observed.check_samples.empty()) return "";
+  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
+  const std::string image =
+      first_input_png(observed.check_samples.front(), observed.data, settings);
+  if (image.empty()) return "";
+  make_folder(run_folder);
+  write_file(run_folder / kFirstInputFile, image);
+  return " -> " + (run_folder / kFirstInputFile).string();
+}
+
+// Says what the network sees.
+void report_inputs(const Observed& observed, const Settings& settings,
+                   const std::filesystem::path& run_folder) {
+  std::string picture = write_first_input(observed, settings, run_folder);
+  for (const InputSummary& input : observed.inputs) {
+    console().stage("input",
+                    fmt::format("{} {}; first sample min {:.3g} max {:.3g} mean {:.3g}{}{}",
+                                input.name, fmt::join(input.shape, "×"), input.min, input.max,
+                                input.mean, input.problem.empty() ? " (looks normalized)" : "",
+                                std::exchange(picture, "")));
+    if (!input.problem.empty()) log::warn("input {}: {}", input.name, input.problem);
+  }
+}
+
+}  // namespace
+
+Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings& settings,
+                                          const std::filesystem::path& folder) const {
+  Observed result;
+  result.data = calibration_data(data.data, settings);
+  result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed,
+                                       data.thread_count(prepared));
+  console().stage("data",
+                  fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
+  warn_of_few(result.samples.size());
+  result.check_samples = take_samples(*result.samples(), kCheckSamples);
+  result.inputs = summarize_inputs(prepared, result.check_samples);
+  if (world().is_root()) report_inputs(result, settings, folder);
+  return result;
+}
+
+Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& config,
+                                     const Settings& settings, const std::filesystem::path& folder,
+                                     Histograms histograms) const {
+  if (fresh && world().is_root()) discard_run(folder);
+  Observed result = find_samples(prepared, settings, folder);
+  look(prepared, config, settings, folder, histograms, result);
+  return result;
+}
+
+void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
+                              const Settings& settings, const std::filesystem::path& folder,
+                              Histograms histograms, Observed& observed) const {
+  const CalibrationMethods methods = calibration_methods(settings);
+  // A rank sees a part of the images only.
+  const bool keeps = !folder.empty() && world().size() == 1;
+  SampleDigest digest;
+  const SampleSource samples = keeps ? digest.watch(observed.samples) : observed.samples;
+  const auto key = [&] {
+    return observation_key(prepared, config, methods, histograms, digest.hex(), MSQUANT_VERSION);
+  };
+  if (keeps && !fresh && std::filesystem::exists(folder / kStatisticsFile)) {
+    const auto stream = samples();
+    while (stream->next()) throw_if_interrupted();
+    report_bad_samples(*stream, data.max_bad_images, world());
+    if (auto found = find_observation(folder, key(), prepared)) {
+      console().stage("statistics", "of an earlier run with this model and these images");
+      observed.model = std::move(*found);
+      return;
+    }
+  }
+  const auto stream = open_part(samples, prepared);
+  observed.model = observe_model(prepared, config, *stream, samples, methods,
+                                 data.workers(prepared), console(), histograms);
+  report_bad_samples(*stream, data.max_bad_images, world());
+  if (!keeps) return;
+  make_folder(folder);
+  store_observation(folder, key(), prepared, observed.model);
+}
+
+}  // namespace msquant

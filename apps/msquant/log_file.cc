@@ -1,0 +1,37 @@
+#include "msquant/log_file.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#include "msquant/text_console.h"
+
+namespace msquant {
+
+LogFile::LogFile(const std::filesystem::path& path)
+    : file_(std::fopen(path.c_str(), "a"), std::fclose) {
+  if (file_) return;
+  throw Error(ErrorKind::kIo, "cannot write the log file", path.string(), std::strerror(errno));
+}
+
+void LogFile::stage(const std::string& name, const std::string& text) {
+  write(stage_text(name, text) + "\n");
+}
+
+void LogFile::message(log::Level level, const std::string& text) {
+  write(fmt::format("{}: {}\n", name_of(level), text));
+}
+
+void LogFile::error(const Error& error) { write(error_text(error)); }
+
+// At once, so that a process that is killed has said all it had to say.
+void LogFile::write(const std::string& text) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  fmt::print(file_.get(), "{:%Y-%m-%d %H:%M:%S}  {}", fmt::localtime(std::time(nullptr)), text);
+  std::fflush(file_.get());
+}
+
+}  // namespace msquant
