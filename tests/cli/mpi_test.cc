@@ -115,8 +115,11 @@ TEST_CASE("a run folder and the accuracy of several ranks are those of one proce
   CHECK(result.exit_code == 0);
   CHECK(result.out == expected.out);
   for (const auto& file : fs::directory_iterator(alone / "out")) {
-    INFO(file.path());
-    CHECK(read_file(file.path()) == read_file(shared / "out" / file.path().filename()));
+    const std::string name = file.path().filename().string();
+    // Kept for the next run by a process that works alone.
+    if (name == "statistics.bin" || name == "equalized.safetensors") continue;
+    INFO(name);
+    CHECK(read_file(file.path()) == read_file(shared / "out" / name));
   }
 
   const Words eval{"eval", "-c", kSampleYaml, "--quantized", "out/quantized_model.air"};
