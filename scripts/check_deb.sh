@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Uses the Debian package where nothing else is: in a fresh root of Debian 12, in which apt installs
 # it with the dependencies that it declares. Needs root, debootstrap, help2man and a Debian mirror
-# (MIRROR), 2 GB of disk and some minutes; lintian looks at the package if it is there.
+# (MIRROR, or debootstrap's own), 2 GB of disk and some minutes; lintian looks at the package if it
+# is there.
 #   scripts/check_deb.sh          builds the package, then checks it
 #   scripts/check_deb.sh FILE     checks that package
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mirror=${MIRROR:-http://deb.debian.org/debian}
 root=build/deb-root
 
 fail() { echo "check_deb: $*" >&2; exit 1; }
@@ -27,7 +27,7 @@ fi
 dpkg-deb --info "$deb"
 if command -v lintian >/dev/null; then lintian --allow-root --fail-on error "$deb"; fi
 
-debootstrap --variant=minbase bookworm "$root" "$mirror" >/dev/null
+debootstrap --variant=minbase bookworm "$root" ${MIRROR:+"$MIRROR"} >/dev/null
 cp "$deb" "$root/tmp/msquant.deb"
 
 # Runs shell commands in the root, with nothing of this environment.
