@@ -38,7 +38,7 @@ void write_air_file(benchmark::State& state) {
   const ParameterSet parameters = model_parameters(read_checkpoint(checkpoint(), {true}));
   const Graph graph = build_network(recognise_network(parameters), parameters, {});
   const std::filesystem::path file = "/dev/shm/msquant_bench.air";
-  for (auto _ : state) write_air(graph, file);
+  for (auto _ : state) write_air(graph, file, {});
   set_bytes(state, file);
   std::filesystem::remove(file);
 }
