@@ -4,9 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/suggest.h"
 #include "calibrate/correction.h"
-#include "comm/world.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"

@@ -14,12 +14,10 @@
 #include "msquant/console.h"
 #include "pipeline/observation_store.h"
 #include "pipeline/run_folder.h"
+#include "report/judgement.h"
 
 namespace msquant {
 namespace {
-
-// Below this ranges depend much on which images were picked.
-constexpr int64_t kFewImages = 32;
 
 void warn_of_few(int64_t images) {
   if (images >= kFewImages) return;

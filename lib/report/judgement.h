@@ -1,11 +1,15 @@
 // What a report concludes from its figures. docs/report.md states the rules.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "report/report.h"
 
 namespace msquant {
+
+// With fewer calibration images ranges depend much on which were picked.
+inline constexpr int64_t kFewImages = 32;
 
 // From the accuracy if it was measured, else from the outputs' SQNR:
 //               good                suspicious

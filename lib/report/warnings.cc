@@ -8,7 +8,6 @@
 namespace msquant {
 namespace {
 
-constexpr int64_t kFewImages = 32;
 constexpr double kMuchClipped = 0.1;  // percent
 constexpr double kMoved = 0.1;        // share of a range's width
 constexpr size_t kMostNames = 5;
