@@ -20,7 +20,8 @@ class Page:
     """One page: the DevTools protocol, https://chromedevtools.github.io/devtools-protocol."""
 
     def __init__(self, program):
-        self.profile = tempfile.TemporaryDirectory()
+        # The browser's own children may still write there when it has ended.
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         to_browser, self.write_end = os.pipe()
         self.read_end, from_browser = os.pipe()
 
