@@ -1,6 +1,6 @@
 #include "formats/element_bytes.h"
 
-#include <algorithm>
+#include "tensor/bools.h"
 
 namespace msquant {
 
@@ -10,9 +10,7 @@ std::string problem_of_elements(DType dtype, const Shape& shape, std::string_vie
     return std::string(name_of(dtype)) + to_string(shape) + " needs " + std::to_string(needed) +
            " bytes, the file has " + std::to_string(bytes.size());
   }
-  // Any other byte in a bool is undefined behaviour once it is read as one.
-  const auto is_bool = [](char byte) { return byte == 0 || byte == 1; };
-  if (dtype == DType::kBool && !std::all_of(bytes.begin(), bytes.end(), is_bool)) {
+  if (dtype == DType::kBool && first_bad_bool(bytes)) {
     return "an element is neither true nor false";
   }
   return "";

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "tensor/bools.h"
 
 namespace msquant {
 namespace {
@@ -113,7 +114,11 @@ Tensor read_npy(const std::filesystem::path& path) {
     fail(path, "shape " + to_string(shape) + " does not match the " + std::to_string(held) +
                    " bytes of elements");
   }
-  return Tensor::view(dtype, std::move(shape), file->bytes().data() + header.end, file);
+  const std::string_view elements = file->bytes().substr(header.end);
+  if (const auto bad = dtype == DType::kBool ? first_bad_bool(elements) : std::nullopt) {
+    fail(path, "a bool in it is " + std::to_string(*bad) + " instead of 0 or 1");
+  }
+  return Tensor::view(dtype, std::move(shape), elements.data(), file);
 }
 
 void write_npy(const std::filesystem::path& path, const Tensor& tensor) {

@@ -48,6 +48,12 @@ TEST_CASE("broken .npy files are data errors that say why") {
   check(replaced("<f4", ">f4"), "'>f4' is not supported");
   check(replaced("False", "True "), "Fortran order");
   check(replaced("(2, )", "(9, )"), "does not match");
+
+  const Tensor truth = Tensor::allocate(DType::kBool, {1});
+  write_npy(dir / "bools.npy", truth);
+  std::string bools = read_file(dir / "bools.npy");
+  bools.back() = 110;
+  check(bools, "a bool in it is 110 instead of 0 or 1");
 }
 
 TEST_CASE("bfloat16 has no NumPy name") {

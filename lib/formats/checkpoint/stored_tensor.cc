@@ -4,6 +4,7 @@
 
 #include "base/file_part.h"
 #include "formats/checkpoint/checkpoint_error.h"
+#include "tensor/bools.h"
 
 namespace msquant {
 namespace {
@@ -30,15 +31,11 @@ void check_size(const std::filesystem::path& file, const StoredTensor& stored) {
                       " bytes, but the file holds " + std::to_string(held));
 }
 
-// Any other byte in a bool is undefined behaviour once it is read as one.
 void check_bools(const std::filesystem::path& file, const StoredTensor& stored) {
   for (std::string_view piece : stored.pieces) {
-    const auto wrong =
-        std::find_if(piece.begin(), piece.end(), [](char c) { return c != 0 && c != 1; });
-    if (wrong != piece.end()) {
+    if (const auto bad = first_bad_bool(piece)) {
       fail_checkpoint(file, stored.name,
-                      "a bool in it is " + std::to_string(static_cast<unsigned char>(*wrong)) +
-                          " instead of 0 or 1");
+                      "a bool in it is " + std::to_string(*bad) + " instead of 0 or 1");
     }
   }
 }
