@@ -3,6 +3,8 @@
 # like: what is there already is left alone.
 #   scripts/install_deps.sh             to build and use msquant, and to run its tests
 #   scripts/install_deps.sh --lint      also clang-format and clang-tidy
+#   scripts/install_deps.sh --coverage  also gcovr, for scripts/coverage.sh
+#   scripts/install_deps.sh --fuzz      also clang, whose libFuzzer scripts/fuzz.sh uses
 #   scripts/install_deps.sh --mpi       also Open MPI, for runs on several machines (docs/scale.md)
 #   scripts/install_deps.sh --interop   also MindSpore, ONNX Runtime and others for the tests labelled
 #                                       interop, in a Python environment of their own
@@ -17,6 +19,8 @@ packages=(
   libkainjow-mustache-dev catch2 python3 python3-jsonschema zstd
 )
 [[ " $* " == *" --lint "* ]] && packages+=(clang-format clang-tidy)
+[[ " $* " == *" --coverage "* ]] && packages+=(gcovr)
+[[ " $* " == *" --fuzz "* ]] && packages+=(clang-14 libclang-rt-14-dev)
 [[ " $* " == *" --mpi "* ]] && packages+=(libopenmpi-dev openmpi-bin)
 [[ " $* " == *" --interop "* ]] && packages+=(python3-venv chromium)
 
