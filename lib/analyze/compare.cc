@@ -83,7 +83,9 @@ CompareResult compare(const CompareRequest& request, SampleStream& samples, int 
   run_streams(threads, [&](int stream) {
     Clippings& mine = partial[static_cast<size_t>(stream)];
     const std::unique_ptr<Executor> own = executor->fork();
-    const Tap tap = [&](ValueId id, Span<const float> elements) { mine.at(id).add(elements); };
+    const Tap tap = [&](ValueId id, Span<const float> elements, const ChannelLayout&) {
+      mine.at(id).add(elements);
+    };
     while (const auto batch = samples.next()) {
       throw_if_interrupted();
       sums.add(batch->index, deviations_of(request, own->run(batch->inputs, tap), positions));

@@ -116,7 +116,9 @@ class Steps {
 void observe_stream(Executor& executor, SampleStream& samples, const StatsMap& empty, Steps& steps,
                     Events& events) {
   StatsMap stats = empty;
-  const Tap tap = [&](ValueId value, Span<const float> elements) { stats.at(value).add(elements); };
+  const Tap tap = [&](ValueId value, Span<const float> elements, const ChannelLayout&) {
+    stats.at(value).add(elements);
+  };
   size_t step = 0;
   int64_t images = 0;
   while (const auto batch = samples.next()) {

@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "graph/graph.h"
+#include "tensor/channel_layout.h"
 
 namespace msquant {
 
-// Shown the elements of a watched value while they are hot, in an unspecified order, each exactly
-// once. The memory is only valid during the call.
-using Tap = std::function<void(ValueId, Span<const float>)>;
+// Shown the elements of a watched value while they are hot, each exactly once, in the order that
+// the layout tells. The memory is only valid during the call.
+using Tap = std::function<void(ValueId, Span<const float>, const ChannelLayout&)>;
 
 struct ExecutorOptions {
   // "onednn", or "reference": plain loops, slow and obviously right, the oracle of the tests.

@@ -22,7 +22,9 @@ StatsMap observe_random_inputs(const Graph& prepared, const QuantConfig& config)
     options.watched.push_back(node.inputs[0]);
     stats[node.inputs[0]];
   }
-  const Tap tap = [&](ValueId id, Span<const float> elements) { stats.at(id).add(elements); };
+  const Tap tap = [&](ValueId id, Span<const float> elements, const ChannelLayout&) {
+    stats.at(id).add(elements);
+  };
   const Shape shape = graph.value(graph.inputs()[0]).type.shape;
   const auto executor = make_executor(graph, options);
   for (uint64_t seed = 1; seed <= 4; ++seed) executor->run({random_tensor(shape, seed, 0, 1)}, tap);

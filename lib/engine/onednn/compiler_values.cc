@@ -183,10 +183,13 @@ BufferId Compiler::in_place_or_new(BufferId from) {
 void Compiler::add_tap(ValueId id) {
   MSQUANT_CHECK(is_floating(graph_.value(id).type.dtype));
   const BufferId any = any_layout(id);
-  const BufferId shown = is_padded(desc_of(any)) ? plain(id) : any;
+  const auto blocked = channel_layout(desc_of(any));
+  const bool is_shown_as_it_is = blocked && !is_padded(desc_of(any));
+  const BufferId shown = is_shown_as_it_is ? any : plain(id);
+  const ChannelLayout layout = is_shown_as_it_is ? *blocked : plain_channel_layout(shape_of(id));
   const int64_t count = stored_elements(desc_of(shown));
   add_kernel({shown}, {}, [=](const Frame& frame) {
-    if (frame.tap()) frame.tap()(id, {frame.data<const float>(shown), count});
+    if (frame.tap()) frame.tap()(id, {frame.data<const float>(shown), count}, layout);
   });
 }
 

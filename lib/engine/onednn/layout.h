@@ -6,7 +6,7 @@
 #include <dnnl.hpp>
 #include <optional>
 
-#include "tensor/shape.h"
+#include "tensor/channel_layout.h"
 
 namespace msquant {
 
@@ -36,16 +36,8 @@ bool is_padded(const MemDesc& desc);
 // Elements in memory, with padding.
 int64_t stored_elements(const MemDesc& desc);
 
-// An image layout as four nested loops: the element of image n, channel c and pixel s stands at
-//   ((n * blocks + c / block) * pixels + s) * block + c % block
-// NHWC has that form too, if each pixel is taken for an image of its own.
-struct ChannelLayout {
-  int64_t images = 1, blocks = 1, pixels = 1, block = 1;
-
-  int64_t padded_channels() const { return blocks * block; }
-};
-
-// Nothing if the layout does not have that form. Two dimensions are an image of one pixel.
+// As channels of images. Nothing if the layout does not have that form. Two dimensions are an image
+// of one pixel.
 std::optional<ChannelLayout> channel_layout(const MemDesc& desc);
 
 // The layout of `like`, which has a channel_layout(), for images of another shape.

@@ -120,7 +120,9 @@ class ReferenceExecutor : public Executor {
 
  private:
   void show(ValueId id, const Tensor& value, const Tap& tap) const {
-    if (tap && program_->is_watched[at(id)]) tap(id, value.to_float32().data<float>());
+    if (tap && program_->is_watched[at(id)]) {
+      tap(id, value.to_float32().data<float>(), plain_channel_layout(value.shape()));
+    }
   }
 
   std::shared_ptr<const Program> program_;

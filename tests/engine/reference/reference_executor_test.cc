@@ -28,7 +28,7 @@ struct Recorder {
   std::map<ValueId, std::vector<float>> seen;
 
   Tap tap() {
-    return [this](ValueId id, Span<const float> x) {
+    return [this](ValueId id, Span<const float> x, const ChannelLayout&) {
       CHECK(seen.emplace(id, std::vector<float>(x.begin(), x.end())).second);
     };
   }
