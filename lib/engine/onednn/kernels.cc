@@ -45,6 +45,21 @@ inline float quantized(float x, float inverse_scale, float zero_point) {
   return round_half_even(raised < kHigh ? raised : kHigh);
 }
 
+MSQUANT_VECTORIZED void quantize_to_floats(QuantizeLoop loop, const float* from, float* to,
+                                           int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    to[i] = quantized(from[i], loop.inverse_scale, loop.zero_point) - loop.subtracted;
+  }
+}
+
+MSQUANT_VECTORIZED void fake_quantize_part(float scale, float zero_point, const float* from,
+                                           float* to, int64_t count) {
+  const float inverse_scale = 1.f / scale;
+  for (int64_t i = 0; i < count; ++i) {
+    to[i] = (quantized(from[i], inverse_scale, zero_point) - zero_point) * scale;
+  }
+}
+
 MSQUANT_VECTORIZED void quantize_to_bytes(QuantizeLoop loop, const float* from, uint8_t* to,
                                           int64_t count) {
   for (int64_t i = 0; i < count; ++i) {
@@ -161,8 +176,8 @@ void round_to_half(const float* from, float* to, int64_t count, int threads) {
 }
 
 void quantize(const QuantizeLoop& loop, const float* from, float* to, int64_t count, int threads) {
-  transform(from, to, count, threads, [=](float x) {
-    return quantized(x, loop.inverse_scale, loop.zero_point) - loop.subtracted;
+  parallel_for(count, threads, [&](int64_t begin, int64_t end) {
+    quantize_to_floats(loop, from + begin, to + begin, end - begin);
   });
 }
 
@@ -175,9 +190,8 @@ void quantize(const QuantizeLoop& loop, const float* from, uint8_t* to, int64_t 
 
 void fake_quantize(float scale, float zero_point, const float* from, float* to, int64_t count,
                    int threads) {
-  const float inverse_scale = 1.f / scale;
-  transform(from, to, count, threads, [=](float x) {
-    return (quantized(x, inverse_scale, zero_point) - zero_point) * scale;
+  parallel_for(count, threads, [&](int64_t begin, int64_t end) {
+    fake_quantize_part(scale, zero_point, from + begin, to + begin, end - begin);
   });
 }
 
