@@ -3,8 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "base/in_order.h"
-#include "base/streams.h"
 #include "engine/executor.h"
 #include "graph/traversal.h"
 
@@ -33,24 +31,18 @@ int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samp
                       const std::function<void(const Sight& sight)>& visit) {
   std::vector<std::unique_ptr<Executor>> executors;
   for (const Probe& probe : probes) executors.push_back(compile(probe));
-  const std::unique_ptr<SampleStream> stream = samples();
-  int64_t count = 0;
-  InOrder<Sight> sights([&](const Sight& sight) {
-    visit(sight);
-    ++count;
-  });
-  run_streams(options.threads, [&](int) {
-    std::vector<std::unique_ptr<Executor>> mine;
-    for (const auto& executor : executors) mine.push_back(executor->fork());
-    while (const auto batch = stream->next()) {
-      throw_if_interrupted();
-      Sight sight;
-      for (const auto& executor : mine) sight.push_back(executor->run(batch->inputs));
-      sights.add(batch->index, std::move(sight));
-      events.progress(options.step, batch->index + 1, stream->sample_count());
-    }
-  });
-  return count;
+  return visit_samples<Sight>(
+      samples, options, events,
+      [&] {
+        std::vector<std::shared_ptr<Executor>> mine;
+        for (const auto& executor : executors) mine.push_back(executor->fork());
+        return [mine = std::move(mine)](const Batch& batch) {
+          Sight sight;
+          for (const auto& executor : mine) sight.push_back(executor->run(batch.inputs));
+          return sight;
+        };
+      },
+      visit);
 }
 
 }  // namespace msquant

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "base/events.h"
+#include "base/in_order.h"
+#include "base/streams.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 
@@ -27,9 +29,32 @@ struct ProbeOptions {
   std::string step;  // name of the progress
 };
 
-// Runs all samples through the probes' graphs, in `threads` streams and only as far as the values
-// need it, and calls `visit` for one sample at a time, in their order. So sums taken by
-// `visit` do not depend on `threads`. Returns the number of samples.
+// Runs all samples in `threads` streams and returns their number. Each stream calls `make_look` for
+// what its own thread makes of a sample; `visit` gets the results one at a time, in the order of
+// the samples, so that what it sums up does not depend on `threads`.
+template <class T>
+int64_t visit_samples(const SampleSource& samples, const ProbeOptions& options, Events& events,
+                      const std::function<std::function<T(const Batch&)>()>& make_look,
+                      const std::function<void(const T&)>& visit) {
+  const std::unique_ptr<SampleStream> stream = samples();
+  int64_t count = 0;
+  InOrder<T> results([&](const T& result) {
+    visit(result);
+    ++count;
+  });
+  run_streams(options.threads, [&](int) {
+    const auto look = make_look();
+    while (const auto batch = stream->next()) {
+      throw_if_interrupted();
+      results.add(batch->index, look(*batch));
+      events.progress(options.step, batch->index + 1, stream->sample_count());
+    }
+  });
+  return count;
+}
+
+// Runs all samples through the probes' graphs, only as far as the values need it, and calls `visit`
+// as above.
 int64_t probe_samples(const std::vector<Probe>& probes, const SampleSource& samples,
                       const ProbeOptions& options, Events& events,
                       const std::function<void(const Sight& sight)>& visit);

@@ -114,7 +114,10 @@ void scale_rows(Graph& graph, NodeId id, const std::vector<float>& scales) {
   Tensor rows = weight_rows(weight_of(graph, node), axis).clone();
   const Span<float> w = rows.mutable_data<float>();
   const int64_t length = rows.shape()[1];
-  for (int64_t i = 0; i < w.size(); ++i) w[i] /= scales[static_cast<size_t>(i / length)];
+  for (int64_t row = 0; row < rows.shape()[0]; ++row) {
+    const float scale = scales[static_cast<size_t>(row)];
+    for (float& x : w.subspan(row * length, length)) x /= scale;
+  }
   std::vector<float> bias = bias_of(graph, node);
   for (size_t c = 0; c < bias.size(); ++c) bias[c] /= scales[c];
   set_weight(graph, id, weight_from_rows(rows, weight_shape(graph, node), axis));
@@ -128,10 +131,12 @@ void scale_columns(Graph& graph, NodeId id, const std::vector<float>& scales) {
   Tensor rows = weight_rows(weight_of(graph, node), axis).clone();
   const Span<float> w = rows.mutable_data<float>();
   const int64_t length = rows.shape()[1];
-  for (int64_t i = 0; i < w.size(); ++i) {
-    const int64_t channel =
-        input_channel(node, shape, static_cast<int64_t>(scales.size()), i / length, i % length);
-    w[i] *= scales[static_cast<size_t>(channel)];
+  for (int64_t row = 0; row < rows.shape()[0]; ++row) {
+    const auto [first, taps] = row_channels(node, shape, static_cast<int64_t>(scales.size()), row);
+    const float* scale = scales.data() + first;
+    for (int64_t column = 0; column < length; column += taps, ++scale) {
+      for (float& x : w.subspan(row * length + column, taps)) x *= *scale;
+    }
   }
   set_weight(graph, id, weight_from_rows(rows, shape, axis));
 }
@@ -198,15 +203,14 @@ int64_t input_channels(const Graph& graph, const Node& layer) {
   return layer.kind == OpKind::kConv2d ? shape[1] : shape.back();
 }
 
-int64_t input_channel(const Node& consumer, const Shape& weight_shape, int64_t channels,
-                      int64_t row, int64_t column) {
+RowChannels row_channels(const Node& consumer, const Shape& weight_shape, int64_t channels,
+                         int64_t row) {
   if (consumer.kind == OpKind::kMatMul) {
     const int64_t inputs = weight_shape[1 - static_cast<size_t>(output_channel_axis(consumer))];
-    return column / (inputs / channels);
+    return {0, inputs / channels};
   }
-  const int64_t groups = consumer.as<ConvAttrs>().groups;
-  const int64_t group = row / (weight_shape[0] / groups);
-  return group * weight_shape[1] + column / (weight_shape[2] * weight_shape[3]);
+  const int64_t group = row / (weight_shape[0] / consumer.as<ConvAttrs>().groups);
+  return {group * weight_shape[1], weight_shape[2] * weight_shape[3]};
 }
 
 }  // namespace msquant

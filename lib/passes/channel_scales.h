@@ -35,9 +35,12 @@ void balance_input(Graph& graph, NodeId layer, const std::vector<float>& factors
 // The channels of a Conv2d's or MatMul's input.
 int64_t input_channels(const Graph& graph, const Node& layer);
 
-// The input channel of a group of `channels` that element (row, column) of a consumer's weight, as
-// rows, multiplies.
-int64_t input_channel(const Node& consumer, const Shape& weight_shape, int64_t channels,
-                      int64_t row, int64_t column);
+// Which channels of a group of `channels` a row of a consumer's weight multiplies: its first `taps`
+// elements channel `first`, the next ones the next channel, and so on.
+struct RowChannels {
+  int64_t first = 0, taps = 1;
+};
+RowChannels row_channels(const Node& consumer, const Shape& weight_shape, int64_t channels,
+                         int64_t row);
 
 }  // namespace msquant
