@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "calibrate/probe.h"
+#include "calibrate/recollection.h"
 #include "quant/quant_config.h"
 
 namespace msquant {
@@ -26,6 +27,7 @@ struct CorrectionContext {
   // Which layers are to be quantized, and how those of which it does not say so.
   const QuantConfig& config;
   const LayerMethods& methods;
+  Recollection& memory;  // of the corrections before
 };
 
 enum class CorrectionStage {

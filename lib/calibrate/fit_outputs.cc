@@ -1,5 +1,6 @@
 #include "calibrate/fit_outputs.h"
 
+#include "calibrate/recall.h"
 #include "passes/quantized_layers.h"
 
 namespace msquant {
@@ -76,12 +77,11 @@ void fit_outputs(const CorrectionContext& context) {
     sums.emplace_back(context.graph, context.graph.node(id));
   }
   if (layers.empty()) return;
-  const int64_t count =
-      probe_samples({{context.reference, outputs}, {context.graph, outputs}}, context.samples,
-                    {context.threads, "outputs"}, context.events, [&](const Sight& sight) {
-                      for (size_t i = 0; i < sums.size(); ++i)
-                        sums[i].add(sight[0][i], sight[1][i]);
-                    });
+  const int64_t count = recall_samples({{context.reference, outputs}, {context.graph, outputs}},
+                                       context, "outputs", [&](const Sight& sight) {
+                                         for (size_t i = 0; i < sums.size(); ++i)
+                                           sums[i].add(sight[0][i], sight[1][i]);
+                                       });
   if (count == 0) return;  // the caller reports that no image was good
   for (size_t i = 0; i < layers.size(); ++i) apply(context.graph, layers[i], sums[i]);
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "calibrate/recall.h"
+#include "graph/subgraph.h"
 #include "passes/quantized_layers.h"
 
 namespace msquant {
@@ -50,23 +52,35 @@ std::vector<Task> tasks_of(const Graph& graph, int64_t samples) {
   return tasks;
 }
 
+// What the graph beyond the ranges is computed from again when these have changed.
+std::vector<ValueId> border_of_ranges(const Graph& graph, const std::vector<Task>& tasks) {
+  std::vector<NodeId> fake_quants;
+  for (const Task& task : tasks) {
+    fake_quants.push_back(graph.value(graph.node(task.layer).inputs[0]).producer);
+  }
+  return border_of(graph, fake_quants);
+}
+
 // Returns the number of samples.
 int64_t collect(const CorrectionContext& context, std::vector<Task>& tasks) {
   std::vector<ValueId> outputs;
   for (const Task& task : tasks) outputs.push_back(context.graph.node(task.layer).outputs[0]);
-  return probe_samples({{context.reference, outputs}, {context.graph, outputs}}, context.samples,
-                       {context.threads, "headroom"}, context.events, [&](const Sight& sight) {
-                         for (size_t i = 0; i < tasks.size(); ++i) {
-                           tasks[i].noise += squared_distance(sight[0][i], sight[1][i]);
-                         }
-                       });
+  std::vector<ValueId> simulated = border_of_ranges(context.graph, tasks);
+  if (!context.memory.fits(context.graph, simulated, context.samples.size())) simulated.clear();
+  simulated.insert(simulated.begin(), outputs.begin(), outputs.end());
+  return recall_samples({{context.reference, outputs}, {context.graph, simulated}}, context,
+                        "headroom", [&](const Sight& sight) {
+                          for (size_t i = 0; i < tasks.size(); ++i) {
+                            tasks[i].noise += squared_distance(sight[0][i], sight[1][i]);
+                          }
+                        });
 }
 
 }  // namespace
 
 void add_headroom(const CorrectionContext& context) {
   Graph& graph = context.graph;
-  std::vector<Task> tasks = tasks_of(graph, context.samples()->sample_count());
+  std::vector<Task> tasks = tasks_of(graph, context.samples.size());
   if (tasks.empty()) return;
   const auto samples = static_cast<double>(collect(context, tasks));
   std::map<ValueId, double> factors;  // of a FakeQuant's output; several layers may use one

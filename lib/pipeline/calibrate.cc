@@ -77,9 +77,10 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
   Observation result{of_one_sample(prepared), 0, {}, {}};
   const Graph original = result.reference;
   if (!config.quantized_layers().empty()) {
+    Recollection memory;
     apply_corrections(
         methods, CorrectionStage::kFloat,
-        {result.reference, original, all, workers.threads, events, config, methods.layers});
+        {result.reference, original, all, workers.threads, events, config, methods.layers, memory});
   }
   Graph simulated = result.reference;
   const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
@@ -107,8 +108,9 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
     result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
     simulate();
   }
-  const CorrectionContext context{result.graph, reference,     samples,       threads,
-                                  events,       result.config, methods.layers};
+  Recollection memory;
+  const CorrectionContext context{result.graph, reference,     samples,        threads,
+                                  events,       result.config, methods.layers, memory};
   apply_corrections(methods, CorrectionStage::kSimulated, context);
   result.layers = result.graph;
   apply_corrections(methods, CorrectionStage::kWhole, context);

@@ -7,7 +7,7 @@ namespace msquant {
 
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> table = {
-      {"default", "four passes over the images", "minmax", "[equalization, headroom, outputs]"},
+      {"default", "three passes over the images", "minmax", "[equalization, headroom, outputs]"},
       {"fast", "one pass", "minmax", "[]"},
       {"accurate", "minutes: weights are rounded layer by layer", "minmax",
        "[equalization, headroom, rounding, outputs]"},

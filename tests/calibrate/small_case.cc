@@ -38,10 +38,7 @@ Graph network(OpKind kind, const Shape& input, const std::vector<float>& weight)
 }  // namespace
 
 SmallCase::SmallCase(OpKind kind, const Shape& input, const std::vector<float>& weight, float step)
-    : reference(network(kind, input, weight)),
-      graph(reference),
-      layer(graph.find_node("layer")),
-      samples(0, [this](int64_t, int64_t) { return std::make_unique<Images>(images); }) {
+    : reference(network(kind, input, weight)), graph(reference), layer(graph.find_node("layer")) {
   const auto channels = weight.size() / static_cast<size_t>(input[1]);
   const FakeQuantAttrs activation{QuantParams{{step}, {0}, -1}};
   const FakeQuantAttrs grid{
@@ -55,6 +52,13 @@ SmallCase::SmallCase(OpKind kind, const Shape& input, const std::vector<float>& 
 void SmallCase::add_image(const std::vector<float>& elements) {
   const Shape& shape = reference.value(reference.inputs()[0]).type.shape;
   images.push_back(Tensor::from<float>(shape, elements));
+}
+
+CorrectionContext SmallCase::context() {
+  samples = {static_cast<int64_t>(images.size()),
+             [this](int64_t, int64_t) { return std::make_unique<Images>(images); }};
+  memory = {};
+  return {graph, reference, samples, 2, silence, config, methods, memory};
 }
 
 QuantParams& SmallCase::input_params() {

@@ -13,17 +13,19 @@ struct SmallCase {
   Graph reference, graph;
   NodeId layer;
   std::vector<Tensor> images;
-  SampleSource samples;  // hands out `images`, which must stay where they are
+  SampleSource samples;  // hands out `images`
   QuantConfig config;
   LayerMethods methods;
   SilentEvents silence;
+  Recollection memory;
 
   // A dense layer whose weight is [out, in], or a 1×1 convolution.
   SmallCase(OpKind kind, const Shape& input, const std::vector<float>& weight, float step);
   SmallCase(const SmallCase&) = delete;
 
   void add_image(const std::vector<float>& elements);
-  CorrectionContext context() { return {graph, reference, samples, 2, silence, config, methods}; }
+  // For one correction, which knows of none before it.
+  CorrectionContext context();
   QuantParams& input_params();
 };
 

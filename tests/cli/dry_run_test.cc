@@ -20,7 +20,7 @@ TEST_CASE("a dry run explains every layer and touches nothing") {
   CHECK_THAT(result.out, Contains("conv1") && Contains("not listed in q.json") &&
                              Contains("minmax, weights max per channel") &&
                              Contains("3 int8, 2 float") && Contains("96 of") &&
-                             Contains("in 4 passes") && Contains("about"));
+                             Contains("in 3 passes") && Contains("about"));
   CHECK(std::distance(fs::directory_iterator(dir.path()), {}) == 1);
 }
 
@@ -38,8 +38,8 @@ TEST_CASE("a dry run says how many passes each preset takes") {
     return json["passes"].get<int>();
   };
   CHECK(passes("fast") == 1);
-  CHECK(passes("default") == 4);
-  CHECK(passes("accurate") == 7);  // one for each of three layers in a chain
+  CHECK(passes("default") == 3);
+  CHECK(passes("accurate") == 6);  // one for each of three layers in a chain
   CHECK_FALSE(fs::exists("none"));
 }
 

@@ -50,9 +50,15 @@ Case sample() {
 }
 
 void apply(const std::string& name, Graph& graph, const Graph& reference,
-           const SampleSource& samples, int threads = 1) {
+           const SampleSource& samples, int threads, Recollection& memory) {
   find_corrections({name})[0].apply(
-      {graph, reference, samples, threads, silence, generate_config(reference), {}});
+      {graph, reference, samples, threads, silence, generate_config(reference), {}, memory});
+}
+
+void apply(const std::string& name, Graph& graph, const Graph& reference,
+           const SampleSource& samples, int threads = 1) {
+  Recollection memory;
+  apply(name, graph, reference, samples, threads, memory);
 }
 
 // The graph between FakeQuants with parameters.
@@ -175,6 +181,35 @@ TEST_CASE("corrections do not depend on the number of threads") {
       CHECK(same_bytes(weight_of(one, one.node(id)), weight_of(three, three.node(id))));
       CHECK(bias_of(one, one.node(id)) == bias_of(three, three.node(id)));
     }
+  }
+}
+
+TEST_CASE("a second correction gives the same whether or not it recalls what the first one saw") {
+  Case job = sample();
+  const bool changes = GENERATE(false, true);
+  Graph alone = simulated(job), together = alone;
+  Recollection memory;
+  int64_t runs = 0;
+  const SampleSource counted(job.source.size(), [&](int64_t, int64_t) {
+    ++runs;
+    return job.source();
+  });
+  apply("headroom", alone, job.graph, job.source);
+  apply("headroom", together, job.graph, counted, 2, memory);
+  CHECK(runs == 1);
+  if (changes) {  // what all that was seen depends on
+    const NodeId first = together.find_node("conv1");
+    std::vector<float> bias = bias_of(together, together.node(first));
+    for (float& each : bias) each += 1;
+    for (Graph* graph : {&alone, &together}) set_bias(*graph, first, bias);
+  }
+  apply("outputs", alone, job.graph, job.source);
+  apply("outputs", together, job.graph, counted, 2, memory);
+  CHECK(runs == (changes ? 2 : 1));
+  for (NodeId id : quantized_layers(alone)) {
+    INFO(alone.node(id).name);
+    CHECK(same_bytes(weight_of(alone, alone.node(id)), weight_of(together, together.node(id))));
+    CHECK(bias_of(alone, alone.node(id)) == bias_of(together, together.node(id)));
   }
 }
 
