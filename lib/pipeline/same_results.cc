@@ -1,6 +1,7 @@
 #include "pipeline/same_results.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <memory>
@@ -71,6 +72,19 @@ void require_same_bytes(const std::vector<Tensor>& expected, const std::vector<T
   }
 }
 
+// Side by side if there are threads for it: packing the weights takes as long as a few samples.
+std::array<std::unique_ptr<Executor>, 2> compiled(const Graph& a, const Graph& b, int threads) {
+  const std::array<const Graph*, 2> graphs{&a, &b};
+  std::array<std::unique_ptr<Executor>, 2> executors;
+  std::atomic<size_t> next{0};
+  run_streams(std::min(threads, 2), [&](int) {
+    for (size_t i = next++; i < graphs.size(); i = next++) {
+      executors[i] = make_executor(*graphs[i], {});
+    }
+  });
+  return executors;
+}
+
 }  // namespace
 
 void require_same_results(const Graph& expected, const Graph& actual,
@@ -80,10 +94,10 @@ void require_same_results(const Graph& expected, const Graph& actual,
   if (samples.empty()) return;
   // At the batch size of the file: shapes that a format writes out may not fit another one.
   const auto batch = static_cast<size_t>(batch_size(expected));
-  const auto first = make_executor(expected, {}), second = make_executor(actual, {});
+  const auto executors = compiled(expected, actual, threads);
   std::atomic<size_t> next{0};
   run_streams(threads, [&](int) {
-    const auto run_first = first->fork(), run_second = second->fork();
+    const auto run_first = executors[0]->fork(), run_second = executors[1]->fork();
     for (size_t i = next.fetch_add(batch); i < samples.size(); i = next.fetch_add(batch)) {
       throw_if_interrupted();
       const ModelInputs inputs = batch_at(expected, samples, i);
