@@ -34,7 +34,8 @@ void write_message(const google::protobuf::MessageLite& message, const std::file
   require_message_size(static_cast<int64_t>(message.ByteSizeLong()), path, format);
   AtomicFile file(path);
   // Streams to the file, so that the weights are not in memory a second time as a string.
-  google::protobuf::io::FileOutputStream stream(file.descriptor());
+  constexpr int kBlock = 1 << 20;
+  google::protobuf::io::FileOutputStream stream(file.descriptor(), kBlock);
   {
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
