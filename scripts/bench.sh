@@ -106,7 +106,9 @@ peers_table() {
     echo "| msquant, $activation | $(best_of $(calibrate --activation $activation)) |"
   done
   "$python" "$shared/bench/peers_speed.py" "$work/models/models/resnet50/resnet50.onnx" peers \
-    $images 16 "$(nproc)" | awk '/peak/ { printf "| %s | %s | %s |\n", $1, $2, $(NF - 1) }'
+    $images 16 "$(nproc)" | tee peers/log |
+    awk '/peak/ { printf "| %s | %s | %s |\n", $1, $2, $(NF - 1) }
+      / failed: / { printf "| %s | failed: see build/bench/peers/log | |\n", $1 }'
 }
 
 prepare
