@@ -1,7 +1,5 @@
 #include "tensor/tensor.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -12,24 +10,10 @@ namespace {
 
 constexpr std::align_val_t kAlignment{64};
 
-// A page fault for every 4 KiB costs more than most of what is done with a large tensor; this asks
-// for huge pages. It is advice: a system without them goes on as before.
-void advise_huge_pages(void* memory, size_t size) {
-  constexpr uintptr_t kPage = 4096;
-  constexpr size_t kLarge = size_t{1} << 18;
-  if (size < kLarge) return;
-  const auto address = reinterpret_cast<uintptr_t>(memory);
-  const uintptr_t begin = (address + kPage - 1) / kPage * kPage;
-  const uintptr_t end = (address + size) / kPage * kPage;
-  ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-}
-
 std::shared_ptr<void> allocate_aligned(int64_t bytes) {
   // A size-0 tensor still gets an address, so that memory_ is null only when default-constructed.
   const auto size = static_cast<size_t>(std::max<int64_t>(bytes, 1));
-  void* const memory = ::operator new(size, kAlignment);
-  advise_huge_pages(memory, size);
-  return {memory, [](void* p) { ::operator delete(p, kAlignment); }};
+  return {::operator new(size, kAlignment), [](void* p) { ::operator delete(p, kAlignment); }};
 }
 
 bool is_aligned(const void* memory, DType dtype) {
