@@ -42,6 +42,19 @@ std::vector<T> elements_of(ModelDef& model, const std::string& constant) {
 
 }  // namespace
 
+TEST_CASE("pads are written in the order of GE: top, bottom, left, right") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 1, 9, 9}});
+  ConvAttrs conv;
+  conv.padding = {1, 2, 3, 4};
+  const ValueId weight =
+      graph.add_constant("weight", Tensor::allocate(DType::kFloat32, {1, 1, 5, 5}));
+  graph.set_outputs({graph.add_node(OpKind::kConv2d, "conv", conv, {x, weight})});
+  ModelDef model = written_model(graph);
+  const auto& pads = find_op(model, "conv").attr().at("pads").list().i();
+  CHECK(std::vector<int64_t>(pads.begin(), pads.end()) == std::vector<int64_t>{1, 2, 3, 4});
+}
+
 TEST_CASE("compact style gives Conv2D its int32 bias and dequantizes to float32") {
   ModelDef model = written_model(quantized_graph());
   CHECK(chain(model) == std::vector<std::string>{

@@ -59,7 +59,7 @@ void lower(Graph& graph, const LowerOptions& options = {}) {
 }  // namespace
 
 TEST_CASE("a convolution is lowered to Quantize, integers and Dequantize") {
-  Graph graph = conv_graph({10.2f, -7.9f});
+  Graph graph = conv_graph({10.4f, -8.3f});
   lower(graph);
   const Node& conv = node_named(graph, "conv");
   const Node& quantize_node = graph.node(graph.value(conv.inputs[0]).producer);
@@ -73,8 +73,8 @@ TEST_CASE("a convolution is lowered to Quantize, integers and Dequantize") {
   CHECK(input_name(graph, "conv", 1) == "conv.weight");
   CHECK(constant_input<int8_t>(graph, "conv", 1) == std::vector<int8_t>{127, 3, -127, 50});
   CHECK(input_name(graph, "conv", 2) == "conv.bias");
-  // 10.2 / 0.5 = 20.4 and -7.9 / 1 = -7.9, uncorrected
-  CHECK(constant_input<int32_t>(graph, "conv", 2) == std::vector<int32_t>{20, -8});
+  // 10.4 / 0.5 = 20.8 and -8.3 / 1 = -8.3, uncorrected
+  CHECK(constant_input<int32_t>(graph, "conv", 2) == std::vector<int32_t>{21, -8});
 
   const Node& dequantize = graph.node(graph.value(node_named(graph, "relu").inputs[0]).producer);
   REQUIRE(dequantize.kind == OpKind::kDequantize);

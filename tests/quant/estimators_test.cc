@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "quant/hfmg.h"
 #include "quant/support/samples.h"
 
 using namespace msquant;
@@ -32,6 +33,11 @@ TEST_CASE("activation parameters map the range's ends to the ends of int8") {
   CHECK(quantize(200, params) == 127);
   CHECK(activation_params({0, 255}).zero_point[0] == -128);
   CHECK(activation_params({-255, 0}).zero_point[0] == 127);
+}
+
+TEST_CASE("the zero point is rounded to the nearest integer") {
+  // scale = 1, zero point = -128 + 63.4 = -64.6
+  CHECK(activation_params({-63.4f, 191.6f}).zero_point == std::vector<int32_t>{-65});
 }
 
 TEST_CASE("a range that excludes zero is widened to include it") {
@@ -100,6 +106,23 @@ TEST_CASE("percentiles leave the outermost elements out") {
   const Range all = find_estimator("percentile").estimate(stats, options);
   CHECK(all.min == 1);
   CHECK(all.max == 1000);
+}
+
+TEST_CASE("HFMG cuts the side where an element is far off") {
+  std::vector<float> x = bell_samples(7, 200000);
+  x[0] = 6;
+  const auto range_of = [&] {
+    TensorStats stats;
+    stats.add({x.data(), static_cast<int64_t>(x.size())});
+    return hfmg_range(stats, {});
+  };
+  const Range right = range_of();
+  CHECK(right.min < -2);
+  CHECK(right.max < 4.5);
+  for (float& value : x) value = -value;
+  const Range left = range_of();
+  CHECK(left.max > 2);
+  CHECK(left.min > -4.5);
 }
 
 TEST_CASE("every estimator gives a usable range for any statistics") {

@@ -116,6 +116,18 @@ TEST_CASE("IFMR keeps the bulk of the data where the operator's 128 bins lose it
   CHECK(range.max < 5);
 }
 
+TEST_CASE("IFMR tries both ends of its search range") {
+  std::vector<float> x(2000, 0.0f);
+  std::fill(x.begin() + 1000, x.end(), 1.0f);
+  RangeOptions options;
+  options.search_range_start = 1;
+  options.search_range_end = 1.1;
+  options.search_step = 0.1;
+  // The last of 128 bins ends at 1, but its lower edge counts: only the second step reaches 1.
+  const Range range = ifmr_range(stats_of({x.data(), 2000}), options);
+  CHECK(range.max == Approx(1.1 * 127 / 128));
+}
+
 TEST_CASE("IFMR gives a usable range for any statistics") {
   CHECK(activation_params(ifmr_range(TensorStats(), {})) == QuantParams{{1.0f}, {-128}, -1});
   CHECK(activation_params(ifmr_range(stats_of(std::vector<float>(5, 1e-30f)), {})) ==

@@ -30,6 +30,14 @@ TEST_CASE("each output channel has a scale of its own") {
   CHECK(elements_of(quantize_weight(weight, params)) == std::vector<int8_t>{127, -64, 127, 64});
 }
 
+TEST_CASE("weights are divided by the scale, not multiplied by its inverse") {
+  // numpy.rint(numpy.float32(w) / numpy.float32(s)); multiplying gives -103, -97, -91 and -85.
+  const Tensor weight =
+      Tensor::from<float>({1, 4}, {-56.253387f, -52.960506f, -49.667625f, -46.374744f});
+  const QuantParams params{{0.5488135f}, {0}, 0};
+  CHECK(elements_of(quantize_weight(weight, params)) == std::vector<int8_t>{-102, -96, -90, -84});
+}
+
 TEST_CASE("channels may lie along any axis") {
   const Tensor weight = Tensor::from<float>({2, 3}, {1, 20, -300, -127, 2, 3});
   const QuantParams params = weight_params(weight, 1, "w");
