@@ -69,14 +69,30 @@ std::multiset<std::string> packed_scales(const mind_ir::ModelProto& model) {
   return scales;
 }
 
+// The scale of every Quant: what it multiplies by.
+std::multiset<float> quant_scales(const mind_ir::ModelProto& model) {
+  const MindirIndex index(model, "model");
+  std::multiset<float> scales;
+  for (const auto& node : model.graph().node()) {
+    if (index.primitive_of(node) != "Quant") continue;
+    const mind_ir::PrimitiveProto* row = index.attributes_of(node);
+    for (const auto& attribute : row != nullptr ? row->attribute() : node.attribute()) {
+      if (attribute.name() == "scale") scales.insert(attribute.f());
+    }
+  }
+  return scales;
+}
+
 }  // namespace
 
-TEST_CASE("A quantized export is written with the operators and the deq_scale it was read from") {
+TEST_CASE("A quantized export is written with the operators and the scales it was read from") {
   const auto path = shared_file("golden/t2_q.mindir");
   MSQUANT_SKIP_WITHOUT(path);
   const mind_ir::ModelProto original = load_model(path), copy = written(read_mindir(path));
   CHECK(primitives(copy) == primitives(original));
   CHECK(packed_scales(copy) == packed_scales(original));
+  CHECK(quant_scales(original).size() == 3);
+  CHECK(quant_scales(copy) == quant_scales(original));
 }
 
 TEST_CASE("A quantized layer is Quant, Conv2D, BiasAdd, Dequant to float16 and Cast") {
