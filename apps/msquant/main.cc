@@ -13,6 +13,7 @@
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/console_flags.h"
+#include "msquant/environment.h"
 
 namespace msquant {
 namespace {
@@ -133,4 +134,7 @@ ExitStatus run_with_ranks(int argc, char** argv) {
 }  // namespace
 }  // namespace msquant
 
-int main(int argc, char** argv) { return static_cast<int>(msquant::run_with_ranks(argc, argv)); }
+int main(int argc, char** argv) {
+  msquant::forget_plugins();
+  return static_cast<int>(msquant::run_with_ranks(argc, argv));
+}

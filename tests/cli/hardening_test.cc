@@ -36,6 +36,23 @@ TEST_CASE("the binary's linkage tables are read-only, and its stack holds no cod
   CHECK_THAT(line, Catch::Contains("RW ") && !Catch::Contains("RWE"));
 }
 
+TEST_CASE("no memory of the binary is both written and executed, and its code is not rewritten") {
+  CHECK_THAT(readelf("-l"), !Catch::Contains("RWE"));
+  CHECK_THAT(readelf("-d"), !Catch::Contains("TEXTREL"));
+}
+
+TEST_CASE("the binary finds its libraries where the system keeps them, and nowhere else") {
+  CHECK_THAT(readelf("-d"), !Catch::Contains("RPATH") && !Catch::Contains("RUNPATH"));
+}
+
+TEST_CASE("the binary opens no connection and starts no program") {
+  const std::string symbols = readelf("--dyn-syms");
+  for (const char* name : {" socket@", " connect@", " bind@", " listen@", " getaddrinfo@",
+                           " system@", " popen@", " execve@", " execvp@", " posix_spawn@"}) {
+    CHECK_THAT(symbols, !Catch::Contains(name));
+  }
+}
+
 #ifdef MSQUANT_IS_FORTIFIED
 TEST_CASE("the binary checks its stack and its buffers") {
   const std::string symbols = readelf("--dyn-syms");
