@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "msquant/console.h"
-#include "msquant/paint.h"
+#include "msquant/verdict.h"
 #include "pipeline/samples.h"
 
 namespace msquant {
@@ -153,11 +153,8 @@ Evaluation print_accuracy(const SampleSource& samples, const DataOptions& option
     if (gate.max_drop) document.update(gate.json(evaluation));
     print_json(document);
   } else {
-    const std::string verdict =
-        gate.max_drop ? fmt::format("{}     {}\n", painted_verdict(gate.is_met(evaluation)),
-                                    gate.text(evaluation))
-                      : "";
-    print_result(accuracy_table(evaluation) + verdict);
+    print_result(accuracy_table(evaluation));
+    if (gate.max_drop) print_verdict(gate.is_met(evaluation), gate.text(evaluation));
   }
   gate.report(evaluation);
   return evaluation;

@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
+#include "msquant/json_output.h"
 #include "msquant/run_report.h"
 #include "report/report_html.h"
 #include "report/report_json.h"
@@ -20,7 +21,7 @@ void run(const Options& options) {
       options.output.empty() ? options.folder / kReportPage : options.output;
   render_report(options.folder, page);
   console().stage("report", page.string());
-  if (options.json) print_result(read_file(options.folder / kReportFile));
+  if (options.json) print_json(Json::parse(read_file(options.folder / kReportFile)));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "comm/world.h"
+#include "formats/printable.h"
 #include "msquant/json_console.h"
 #include "msquant/log_file.h"
 #include "msquant/text_console.h"
@@ -57,7 +58,8 @@ std::unique_ptr<Console>& instance() {
 
 void print_result(const std::string& text) {
   if (!world().is_root()) return;
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  const std::string shown = visible(text);
+  std::fwrite(shown.data(), 1, shown.size(), stdout);
   if (std::fflush(stdout) != 0) throw Error(ErrorKind::kIo, "cannot write to standard output");
 }
 

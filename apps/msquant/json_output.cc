@@ -1,15 +1,22 @@
 #include "msquant/json_output.h"
 
+#include "formats/printable.h"
 #include "msquant/console.h"
 
 namespace msquant {
+namespace {
 
-std::string to_line(const Json& document) {
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+// JSON escapes only some of the characters that a terminal would obey.
+std::string dumped(const Json& document, int indent) {
+  constexpr auto kReplace = Json::error_handler_t::replace;
+  const std::string text = document.dump(indent, ' ', /*ensure_ascii=*/false, kReplace);
+  return visible(text) == text ? text : document.dump(indent, ' ', /*ensure_ascii=*/true, kReplace);
 }
 
-void print_json(const Json& document) {
-  print_result(document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
-}
+}  // namespace
+
+std::string to_line(const Json& document) { return dumped(document, -1); }
+
+void print_json(const Json& document) { print_result(dumped(document, 2) + "\n"); }
 
 }  // namespace msquant

@@ -43,9 +43,4 @@ std::string painted(int descriptor, Paint color, const std::string& text) {
   return code_of(color) + text + "\x1b[0m";
 }
 
-std::string painted_verdict(bool is_met) {
-  return is_met ? painted(STDOUT_FILENO, Paint::kGreen, "PASSED")
-                : painted(STDOUT_FILENO, Paint::kRed, "FAILED");
-}
-
 }  // namespace msquant

@@ -11,9 +11,6 @@ enum class Paint { kNone, kRed, kGreen, kYellow };
 // --no-color.
 void forbid_color();
 
-// "PASSED" in green or "FAILED" in red, for stdout.
-std::string painted_verdict(bool is_met);
-
 // `text` in a colour, or as it is if what the file descriptor leads to should have none.
 std::string painted(int descriptor, Paint color, const std::string& text);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "formats/printable.h"
 #include "msquant/paint.h"
 
 namespace msquant {
@@ -36,14 +37,18 @@ ProgressStyle progress_style(const std::string& name) {
 }
 
 std::string stage_text(const std::string& name, const std::string& text) {
-  return fmt::format("{:<{}} {}", name, kNameWidth, text);
+  return fmt::format("{:<{}} {}", name, kNameWidth, visible_line(text));
 }
 
 std::string error_text(const Error& error) {
-  std::string text = "error: " + error.message() + "\n";
-  if (!error.where().empty()) text += "  in: " + error.where() + "\n";
-  if (!error.because().empty()) text += "  because: " + error.because() + "\n";
-  if (!error.hint().empty()) text += "  try: " + error.hint() + "\n";
+  std::string text;
+  const auto add = [&](const char* label, const std::string& part) {
+    if (!part.empty()) text += label + visible_line(part) + "\n";
+  };
+  add("error: ", error.message());
+  add("  in: ", error.where());
+  add("  because: ", error.because());
+  add("  try: ", error.hint());
   return text;
 }
 
@@ -77,7 +82,8 @@ void TextConsole::message(log::Level level, const std::string& text) {
   const Paint color = level == log::Level::kError     ? Paint::kRed
                       : level == log::Level::kWarning ? Paint::kYellow
                                                       : Paint::kNone;
-  print(painted(STDERR_FILENO, color, std::string(name_of(level)) + ":") + " " + text + "\n");
+  print(painted(STDERR_FILENO, color, std::string(name_of(level)) + ":") + " " +
+        visible_line(text) + "\n");
 }
 
 void TextConsole::error(const Error& error) {

@@ -15,7 +15,7 @@
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
 #include "msquant/flag_checks.h"
-#include "msquant/paint.h"
+#include "msquant/verdict.h"
 #include "pipeline/restore_calibration.h"
 
 namespace msquant {
@@ -124,8 +124,7 @@ Json summary(const TuneResult& result, const AccuracyGate& gate) {
 
 std::string last_line(const TuneResult& result, const AccuracyGate& gate,
                       const std::filesystem::path& output) {
-  return fmt::format("{}     {}; {} layers float; {} trials, {} -> {}\n",
-                     painted_verdict(result.is_met), gate.text(result.best.evaluation),
+  return fmt::format("{}; {} layers float; {} trials, {} -> {}", gate.text(result.best.evaluation),
                      result.best.float_layers.size(), result.trials, result.stopped,
                      output.string());
 }
@@ -137,7 +136,8 @@ void print(const TuneResult& result, const AccuracyGate& gate, const std::filesy
   for (const std::string& layer : result.best.float_layers) {
     text += fmt::format("{:<10} {}\n", "float", layer);
   }
-  print_result(text + last_line(result, gate, output));
+  print_result(text);
+  print_verdict(result.is_met, last_line(result, gate, output));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "formats/air/air_reader.h"
 #include "formats/mindir/mindir_reader.h"
 #include "formats/onnx/onnx_reader.h"
+#include "formats/printable.h"
 
 namespace msquant {
 namespace {
@@ -29,6 +30,39 @@ bool starts_with_version_text(std::string_view bytes) {
 // A ModelDef of the Graph Engine begins with its name, version, graph or attributes (fields 1, 2, 7
 // and 11); MindSpore leaves the name empty, and an empty name is not written.
 bool starts_like_air(char first) { return first == 0x10 || first == 0x3A || first == 0x5A; }
+
+Graph read_any(const std::filesystem::path& path) {
+  switch (guess_format(path)) {
+    case FileFormat::kMindIr:
+      return read_mindir(path);
+    case FileFormat::kOnnx:
+      return read_onnx(path);
+    case FileFormat::kAir:
+      return read_air(path);
+    case FileFormat::kCheckpoint:
+    case FileFormat::kSafetensors:
+      throw Error(ErrorKind::kUnsupported, "a checkpoint holds no graph", path.string(), "",
+                  "give it with --ckpt, so that its network is taken from the model zoo");
+    case FileFormat::kJson:
+    case FileFormat::kUnknown:
+      break;
+  }
+  throw Error(ErrorKind::kUnsupported, "cannot read the model", path.string(),
+              "it is neither a MindIR nor an ONNX nor an AIR file");
+}
+
+// Names end up in files, tables and pages of all kinds.
+void require_printable_names(const Graph& graph, const std::filesystem::path& path) {
+  const auto check = [&](const char* what, const std::string& name) {
+    if (is_printable(name)) return;
+    throw Error(ErrorKind::kModel, "cannot use the model",
+                path.string() + ": " + what + " " + in_quotes(name),
+                "its name holds control characters or is not UTF-8",
+                "rename it where the model is made");
+  };
+  for (NodeId id : graph.node_ids()) check("node", graph.node(id).name);
+  for (ValueId id = 0; id < graph.value_count(); ++id) check("tensor", graph.value(id).name);
+}
 
 }  // namespace
 
@@ -65,24 +99,9 @@ std::string_view name_of(FileFormat format) {
 }
 
 Graph read_model(const std::filesystem::path& path) {
-  const FileFormat format = guess_format(path);
-  switch (format) {
-    case FileFormat::kMindIr:
-      return read_mindir(path);
-    case FileFormat::kOnnx:
-      return read_onnx(path);
-    case FileFormat::kAir:
-      return read_air(path);
-    case FileFormat::kCheckpoint:
-    case FileFormat::kSafetensors:
-      throw Error(ErrorKind::kUnsupported, "a checkpoint holds no graph", path.string(), "",
-                  "give it with --ckpt, so that its network is taken from the model zoo");
-    case FileFormat::kJson:
-    case FileFormat::kUnknown:
-      break;
-  }
-  throw Error(ErrorKind::kUnsupported, "cannot read the model", path.string(),
-              "it is neither a MindIR nor an ONNX nor an AIR file");
+  Graph graph = read_any(path);
+  require_printable_names(graph, path);
+  return graph;
 }
 
 }  // namespace msquant

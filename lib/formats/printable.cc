@@ -1,9 +1,41 @@
 #include "formats/printable.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace msquant {
+namespace {
+
+// `text` with everything escaped that is neither printable (as fmt sees it) nor one of `kept`.
+std::string escaped(std::string_view text, std::string_view kept) {
+  const auto is_plain = [kept](char c) {
+    return (c >= ' ' && c <= '~') || kept.find(c) != std::string_view::npos;
+  };
+  std::string result;
+  for (auto at = text.begin(); at != text.end();) {
+    const auto others = std::find_if_not(at, text.end(), is_plain);
+    result.append(at, others);
+    at = std::find_if(others, text.end(), is_plain);
+    const std::string quoted = fmt::format("{:?}", std::string(others, at));
+    result.append(quoted, 1, quoted.size() - 2);
+  }
+  return result;
+}
+
+bool has_control(std::string_view text) {
+  char before = '\0';
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    // The two bytes of U+0080 to U+009F begin with C2.
+    if (byte < 0x20 || byte == 0x7F || (before == '\xC2' && byte < 0xA0)) return true;
+    before = c;
+  }
+  return false;
+}
+
+}  // namespace
 
 bool is_utf8(std::string_view text) {
   try {
@@ -14,23 +46,16 @@ bool is_utf8(std::string_view text) {
   }
 }
 
-bool is_printable(std::string_view text) {
-  const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20u || c == 0x7F;
-  });
-  return !has_control && is_utf8(text);
-}
+bool is_printable(std::string_view text) { return !has_control(text) && is_utf8(text); }
+
+std::string visible(std::string_view text) { return escaped(text, "\n\t"); }
+
+std::string visible_line(std::string_view text) { return escaped(text, "\t"); }
 
 std::string in_quotes(std::string_view text) {
   constexpr size_t kLongest = 200;
   const bool is_long = text.size() > kLongest;
-  std::string shown(text.substr(0, kLongest));
-  if (!is_printable(shown)) {
-    const auto replace = nlohmann::json::error_handler_t::replace;
-    shown = nlohmann::json(shown).dump(-1, ' ', /*ensure_ascii=*/true, replace);
-    shown = shown.substr(1, shown.size() - 2);
-  }
-  return "'" + shown + (is_long ? "…'" : "'");
+  return "'" + visible_line(text.substr(0, kLongest)) + (is_long ? "…'" : "'");
 }
 
 }  // namespace msquant

@@ -101,7 +101,7 @@ TEST_CASE("element types that msquant cannot hold are errors that name the type"
   CHECK_THROWS_WITH(read(ckpt_entry("w", {1}, "Float8", "1")),
                     Contains("parameter 'w'") && Contains("'Float8' is not supported"));
   CHECK_THROWS_WITH(read(ckpt_entry("w", {1}, "Int4", "1")), Contains("before the weights"));
-  CHECK_THROWS_WITH(read(ckpt_entry("w", {1}, "\x1B[31m", "1")), Contains("'\\u001b[31m'"));
+  CHECK_THROWS_WITH(read(ckpt_entry("w", {1}, "\x1B[31m", "1")), Contains("'\\x1b[31m'"));
 }
 
 TEST_CASE("a bool is 0 or 1") {
