@@ -1,5 +1,6 @@
 #include "msquant/log_file.h"
 
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
@@ -7,14 +8,19 @@
 #include <cstring>
 #include <ctime>
 
+#include "formats/printable.h"
 #include "msquant/text_console.h"
 
 namespace msquant {
 
-LogFile::LogFile(const std::filesystem::path& path)
-    : file_(std::fopen(path.c_str(), "a"), std::fclose) {
+LogFile::LogFile(const std::filesystem::path& path) : file_(nullptr, std::fclose) {
+  // What others may have put there is not followed to a file elsewhere.
+  const int descriptor =
+      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (descriptor >= 0) file_.reset(::fdopen(descriptor, "a"));
   if (file_) return;
-  throw Error(ErrorKind::kIo, "cannot write the log file", path.string(), std::strerror(errno));
+  throw Error(ErrorKind::kIo, "cannot write the log file", path.string(),
+              errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
 }
 
 void LogFile::stage(const std::string& name, const std::string& text) {
@@ -22,7 +28,7 @@ void LogFile::stage(const std::string& name, const std::string& text) {
 }
 
 void LogFile::message(log::Level level, const std::string& text) {
-  write(fmt::format("{}: {}\n", name_of(level), text));
+  write(fmt::format("{}: {}\n", name_of(level), visible_line(text)));
 }
 
 void LogFile::error(const Error& error) { write(error_text(error)); }

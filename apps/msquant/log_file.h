@@ -13,7 +13,7 @@ namespace msquant {
 
 class LogFile : public Console {
  public:
-  // Appends to what is there. Throws Error(kIo) if the file cannot be opened.
+  // Appends to what is there. Throws Error(kIo) if the file cannot be opened or is a symbolic link.
   explicit LogFile(const std::filesystem::path& path);
 
   void stage(const std::string& name, const std::string& text) override;
@@ -25,7 +25,7 @@ class LogFile : public Console {
   void write(const std::string& text);
 
   std::mutex mutex_;
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
 };
 
 }  // namespace msquant

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/inner_folder.h"
 
 namespace msquant {
 namespace {
@@ -37,7 +38,7 @@ bool is_trial(const fs::path& path) {
 }  // namespace
 
 TrialFolder::TrialFolder(fs::path folder, bool resume) : folder_(std::move(folder)) {
-  make_folder(folder_);
+  make_folder_inside(folder_.parent_path(), folder_.filename());
   for (const auto& entry : fs::directory_iterator(folder_)) {
     if (!is_trial(entry.path())) continue;
     if (!resume)

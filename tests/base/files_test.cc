@@ -71,3 +71,16 @@ TEST_CASE(
   CHECK_THROWS_AS(require_possible_folder(dir / "file" / "b"), Error);
   CHECK(std::distance(std::filesystem::directory_iterator(dir.path()), {}) == 1);
 }
+
+TEST_CASE("writing replaces a link and leaves alone what it leads to") {
+  const TempDir dir;
+  write_file(dir / "victim", "precious");
+  fs::create_symlink(dir / "victim", dir / "link");
+  fs::create_symlink(dir / "none", dir / "dangling");
+  write_file(dir / "link", "new");
+  write_file(dir / "dangling", "new");
+  CHECK(read_file(dir / "victim") == "precious");
+  CHECK_FALSE(fs::exists(dir / "none"));
+  CHECK(fs::is_regular_file(fs::symlink_status(dir / "link")));
+  CHECK(read_file(dir / "dangling") == "new");
+}

@@ -136,4 +136,13 @@ TEST_CASE("weights outside the model's folder, and those that are not all there,
   }
 }
 
+TEST_CASE("weights are not written through a link in the place of their folder") {
+  const TempDir folder;
+  fs::create_directory(folder / "elsewhere");
+  fs::create_directory_symlink("elsewhere", folder / "air_weight");
+  CHECK_THROWS_WITH(write_air(float_graph(), folder / "model.air", kApart),
+                    Catch::Contains("air_weight: it is a symbolic link"));
+  CHECK(fs::is_empty(folder / "elsewhere"));
+}
+
 }  // namespace msquant

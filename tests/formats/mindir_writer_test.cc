@@ -164,4 +164,13 @@ TEST_CASE("Parameters above the limit go into a data file as MindSpore lays it o
   CHECK(std::memcmp(apart.raw(), within.raw(), static_cast<size_t>(apart.byte_size())) == 0);
 }
 
+TEST_CASE("A data file is not written through a link in the place of its folder") {
+  const TempDir folder;
+  std::filesystem::create_directory(folder / "elsewhere");
+  std::filesystem::create_directory_symlink("elsewhere", folder / "net_variables");
+  CHECK_THROWS_WITH(write_mindir(conv_net(), folder / "net.mindir", {0}),
+                    Catch::Contains("net_variables: it is a symbolic link"));
+  CHECK(std::filesystem::is_empty(folder / "elsewhere"));
+}
+
 }  // namespace msquant

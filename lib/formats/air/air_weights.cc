@@ -1,6 +1,7 @@
 #include "formats/air/air_weights.h"
 
 #include "base/files.h"
+#include "base/inner_folder.h"
 
 namespace msquant {
 namespace {
@@ -32,7 +33,7 @@ std::string AirWeights::add(Tensor tensor) {
 
 void AirWeights::write() const {
   if (files_.empty()) return;
-  make_folder(folder_ / location_);
+  make_folder_inside(folder_, location_);
   for (const auto& [location, tensor] : files_) {
     write_file(folder_ / location,
                {static_cast<const char*>(tensor.raw()), static_cast<size_t>(tensor.byte_size())});

@@ -1,5 +1,6 @@
 #include "formats/mindir/mindir_data_file.h"
 
+#include "base/inner_folder.h"
 #include "formats/mindir/mindir_tensor.h"
 
 namespace msquant {
@@ -9,15 +10,16 @@ std::string location_for(const std::filesystem::path& model) {
   return model.stem().string() + "_variables/data_0";
 }
 
-std::filesystem::path with_folder(const std::filesystem::path& path) {
-  make_folder(path.parent_path());
-  return path;
+std::filesystem::path with_folder(const std::filesystem::path& folder,
+                                  const std::filesystem::path& location) {
+  make_folder_inside(folder, location.parent_path());
+  return folder / location;
 }
 
 }  // namespace
 
 MindirDataFile::MindirDataFile(const std::filesystem::path& model)
-    : location_(location_for(model)), file_(with_folder(model.parent_path() / location_)) {
+    : location_(location_for(model)), file_(with_folder(model.parent_path(), location_)) {
   std::string header(kMindirDataAlignment, '\0');
   header[0] = 1;
   file_.write(header);
