@@ -65,7 +65,7 @@ std::shared_ptr<const Plan> Compiler::compile() {
 void Compiler::emit(const std::vector<NodeId>& nodes, const Chain* chain) {
   for (NodeId id : nodes) {
     require_carried_types(graph_.node(id));
-    for (ValueId input : graph_.node(id).inputs) --remaining_uses_[input];
+    for (ValueId input : graph_.node(id).inputs) use(input);
   }
   if (!emit_native(graph_.node(nodes.front()), chain)) {
     for (NodeId id : nodes) {

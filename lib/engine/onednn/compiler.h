@@ -93,6 +93,7 @@ class Compiler {
   BufferId shift(BufferId from, int32_t difference);
 
   void count_uses();
+  void use(ValueId id);
   void define_input(size_t i);
   void define_output(size_t i);
   void emit(const std::vector<NodeId>& nodes, const Chain* chain);
@@ -118,7 +119,7 @@ class Compiler {
   std::shared_ptr<Plan> plan_;
   std::map<ValueId, std::vector<Carrier>> carriers_;
   std::map<ValueId, int> remaining_uses_;
-  std::map<StorageId, std::vector<ValueId>> values_in_;
+  std::map<StorageId, int> needed_carriers_;  // in it, of values that have uses left
   // Of a constant: under which layout it was read, and where it lies in another one.
   std::map<StorageId, std::vector<std::pair<MemDesc, BufferId>>> converted_constants_;
   std::set<StorageId> written_, read_;

@@ -143,7 +143,18 @@ BufferId Compiler::plain(ValueId id, int32_t zero_point) {
 
 void Compiler::add_carrier(ValueId id, Carrier carrier) {
   carriers_[id].push_back(carrier);
-  values_in_[plan_->buffers[Plan::index(carrier.buffer)].storage].push_back(id);
+  const auto uses = remaining_uses_.find(id);
+  if (uses == remaining_uses_.end() || uses->second == 0) return;
+  ++needed_carriers_[plan_->buffers[Plan::index(carrier.buffer)].storage];
+}
+
+// The current operator is one of those that read the value.
+void Compiler::use(ValueId id) {
+  const auto known = carriers_.find(id);
+  if (--remaining_uses_.at(id) > 0 || known == carriers_.end()) return;
+  for (const Carrier& carrier : known->second) {
+    --needed_carriers_[plan_->buffers[Plan::index(carrier.buffer)].storage];
+  }
 }
 
 void Compiler::define(ValueId id, Carrier carrier) {
@@ -168,12 +179,8 @@ bool Compiler::is_last_use(BufferId buffer) const {
 }
 
 bool Compiler::is_used_up(StorageId storage) const {
-  const auto values = values_in_.find(storage);
-  return values == values_in_.end() ||
-         std::all_of(values->second.begin(), values->second.end(), [&](ValueId id) {
-           const auto uses = remaining_uses_.find(id);
-           return uses == remaining_uses_.end() || uses->second == 0;
-         });
+  const auto needed = needed_carriers_.find(storage);
+  return needed == needed_carriers_.end() || needed->second == 0;
 }
 
 BufferId Compiler::in_place_or_new(BufferId from) {
