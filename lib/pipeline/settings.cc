@@ -1,5 +1,6 @@
 #include "pipeline/settings.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <sstream>
@@ -33,11 +34,23 @@ std::string flow_text(const YAML::Node& node) {
   return out.c_str();
 }
 
+// False for a text that is no YAML at all; parse() complains of it.
+bool is_list(const std::string& text) {
+  try {
+    return YAML::Load(text).IsSequence();
+  } catch (const YAML::Exception&) {
+    return false;
+  }
+}
+
 // The first document. YAML::LoadAll would expand the second one too, which is never used.
 YAML::Node load_first_document(const std::filesystem::path& path) {
   const std::string bytes = read_file(path);
   try {
     return YAML::Load(bytes);
+  } catch (const YAML::DeepRecursion&) {
+    throw Error(ErrorKind::kConfig, "cannot read the YAML file", path.string(),
+                "values are nested too deeply");
   } catch (const YAML::Exception& error) {
     throw Error(ErrorKind::kConfig, "cannot read the YAML file",
                 path.string() + ":" + std::to_string(error.mark.line + 1), error.msg,
@@ -61,9 +74,12 @@ void Settings::add_yaml(const std::filesystem::path& path, bool strict) {
                 "it does not hold 'key: value' lines");
   }
   for (const auto& item : document) {
-    const auto key = item.first.as<std::string>();
     const std::string origin =
         path.filename().string() + ":" + std::to_string(item.first.Mark().line + 1);
+    if (!item.first.IsScalar()) {
+      throw Error(ErrorKind::kConfig, "cannot use the YAML file", origin, "a key is not a text");
+    }
+    const auto key = item.first.as<std::string>();
     if (is_known(key)) {
       // An empty value ("net_name:") is the zoo's way of leaving a key unset.
       const std::string text = flow_text(item.second);
@@ -139,7 +155,7 @@ bool Settings::boolean(const std::string& key) const { return parse<bool>(key, "
 
 std::vector<int64_t> Settings::integers(const std::string& key, size_t least, size_t most) const {
   std::vector<int64_t> values;
-  if (YAML::Load(entry(key).text).IsSequence()) {
+  if (is_list(entry(key).text)) {
     values = parse<std::vector<int64_t>>(key, "whole numbers");
   } else {
     values = {parse<int64_t>(key, "a whole number or a list of them")};
@@ -164,7 +180,7 @@ std::vector<double> Settings::numbers(const std::string& key, size_t count) cons
 }
 
 std::vector<std::string> Settings::names(const std::string& key) const {
-  if (YAML::Load(entry(key).text).IsSequence()) {
+  if (is_list(entry(key).text)) {
     return parse<std::vector<std::string>>(key, "a list of names");
   }
   return parse<std::vector<std::string>>(key, "a list of names", "[" + entry(key).text + "]");

@@ -104,5 +104,15 @@ TEST_CASE("broken YAML, lists and unknown keys are config errors") {
   TempDir dir;
   CHECK_THROWS_WITH(from_yaml(dir, "a: [1\n"), Contains("job.yaml:"));
   CHECK_THROWS_WITH(from_yaml(dir, "- a\n- b\n"), Contains("key: value"));
+  CHECK_THROWS_WITH(from_yaml(dir, "[a, b]: 1\n"), Contains("job.yaml:1: a key is not a text"));
   CHECK_THROWS_WITH(from_yaml(dir, "batch_sise: 1\n", true), Contains("did you mean 'batch_size'"));
+}
+
+TEST_CASE("a flag that is no YAML is a config error that names the flag") {
+  Settings settings;
+  settings.set("corrections", "[bias", "--corrections");
+  CHECK_THROWS_WITH(settings.names("corrections"),
+                    Contains("--corrections: expected a list of names, got [bias"));
+  settings.set("resize", "{", "--resize");
+  CHECK_THROWS_WITH(settings.integers("resize", 1, 2), Contains("--resize") && Contains("got {"));
 }
