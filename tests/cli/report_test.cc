@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "cli/run_cli.h"
 #include "cli/sample.h"
+#include "support/folder_content.h"
 #include "support/temp_dir.h"
 
 using namespace msquant;
@@ -20,24 +20,6 @@ std::string quantize(const TempDir& dir, std::vector<std::string> more) {
   INFO(result.err);
   REQUIRE(result.exit_code == 0);
   return result.err;
-}
-
-// The bytes of every file of a folder, by name.
-std::map<std::string, std::string> content_of(const fs::path& folder) {
-  std::map<std::string, std::string> content;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    content[entry.path().filename().string()] = read_file(entry.path());
-  }
-  return content;
-}
-
-void require_equal(const fs::path& a, const fs::path& b) {
-  const auto first = content_of(a), second = content_of(b);
-  CHECK(first.size() == second.size());
-  for (const auto& [name, bytes] : first) {
-    INFO(name);
-    CHECK((second.count(name) == 1 && second.at(name) == bytes));
-  }
 }
 
 }  // namespace
@@ -67,7 +49,7 @@ TEST_CASE("equal runs leave equal reports, whatever the number of threads") {
   const TempDir dir;
   quantize(dir, {"-o", "a", "--threads", "1"});
   quantize(dir, {"-o", "b", "--threads", "3"});
-  require_equal(dir / "a", dir / "b");
+  require_equal(content_of(dir / "a"), content_of(dir / "b"));
 }
 
 TEST_CASE("the command of the report repeats the run") {

@@ -83,7 +83,7 @@ TEST_CASE("a hundred thousand operators in a row are read and written in every f
 
 TEST_CASE("a model of many operators is quantized") {
   TempDir dir;
-  write_onnx(chain(20000), dir / "chain.onnx", {});
+  write_onnx(chain(5000), dir / "chain.onnx", {});
   write_npy(dir / "x.npy", random_tensor({2, 32}, 3));
   const CliResult result = run_with_little_stack(
       {"quantize", "--model", "chain.onnx", "--data", "x.npy", "--no-report", "-o", "out"},
