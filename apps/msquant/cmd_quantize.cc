@@ -17,7 +17,7 @@ struct Options {
   TuningOptions tuning;
   std::filesystem::path quant_config;
   std::filesystem::path output = "out";
-  bool json = false, no_report = false;
+  bool json = false;
 };
 
 void run(const Options& options) {
@@ -37,9 +37,8 @@ void run(const Options& options) {
   if (calibration.is_dry_run) {
     return dry_run(calibration, *job, {{options.output / ""}, validation, 0, options.json});
   }
-  const Observed observed =
-      calibration.observe(model.graph, config, settings, options.output,
-                          options.no_report ? Histograms::kWhereNeeded : Histograms::kEverywhere);
+  const Observed observed = calibration.observe(model.graph, config, settings, options.output,
+                                                options.tuning.histograms());
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   const Graph lowered = calibration.output.lowered(calibrated);
@@ -55,8 +54,10 @@ void run(const Options& options) {
     evaluation = print_accuracy(validation, calibration.data, model.graph, &lowered, options.json,
                                 options.tuning.gate);
   }
-  if (options.no_report || !world().is_root()) return;
-  write_report(options.output, calibration, *job, observed, calibrated, evaluation);
+  if (options.tuning.no_report || !world().is_root()) return;
+  RunOrigin origin;
+  origin.flags = {"--quant-config", kQuantConfigFile};
+  write_report(options.output, calibration, *job, observed, calibrated, evaluation, origin);
 }
 
 }  // namespace
@@ -76,8 +77,6 @@ Command quantize_command() {
     app.add_option("--quant-config", options->quant_config,
                    "which layers to quantize (default: what gen-config writes)");
     app.add_option("-o,--output", options->output, "folder to write to")->capture_default_str();
-    app.add_flag("--no-report", options->no_report,
-                 "neither measure the errors of layers nor write report.html");
     app.add_flag("--json", options->json, "print the accuracy as JSON");
     return [options] { resumable([&] { run(*options); }); };
   };

@@ -63,11 +63,14 @@ int64_t size_of_file(const std::filesystem::path& path) {
 
 // Who made the run, of what and how.
 void add_origin(const std::filesystem::path& folder, const CalibrationOptions& options,
-                const CalibrationJob& job, Report& report) {
+                const CalibrationJob& job, const RunOrigin& origin, Report& report) {
   const RunManifest manifest = read_manifest(folder);
   report.version = manifest.version;
   report.network = job.model.graph.name();
-  report.command = repeat_command(manifest, more_flags(folder, options, job.settings));
+  std::vector<std::string> flags = origin.flags;
+  const std::vector<std::string> more = more_flags(folder, options, job.settings);
+  flags.insert(flags.end(), more.begin(), more.end());
+  report.command = repeat_command(manifest, origin.command, flags);
   for (const Setting& each : manifest.settings.all()) {
     report.settings.push_back({each.key, each.text, each.origin});
   }
@@ -104,12 +107,12 @@ std::string worst_layers(const LayerErrors& errors) {
 
 void write_report(const std::filesystem::path& folder, const CalibrationOptions& options,
                   const CalibrationJob& job, const Observed& observed, const Calibrated& calibrated,
-                  const std::optional<Evaluation>& evaluation) {
+                  const std::optional<Evaluation>& evaluation, const RunOrigin& origin) {
   const CalibrationMethods methods = calibration_methods(job.settings);
   const LayerErrors errors = measure_errors(options, observed, calibrated);
-  Report report = assemble_report(
-      {observed.model, calibrated, methods, errors, evaluation, inputs_of(observed)});
-  add_origin(folder, options, job, report);
+  Report report = assemble_report({observed.model, calibrated, methods, errors, evaluation,
+                                   origin.search, inputs_of(observed)});
+  add_origin(folder, options, job, origin, report);
   write_file(folder / kReportFile, to_json(report));
   render_report(folder, folder / kReportPage);
   add_artifact(folder, kReportFile);

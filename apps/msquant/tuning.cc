@@ -15,33 +15,36 @@
 #include "msquant/console.h"
 #include "msquant/dry_run.h"
 #include "msquant/flag_checks.h"
+#include "msquant/tuning_report.h"
 #include "msquant/verdict.h"
 #include "pipeline/restore_calibration.h"
+#include "pipeline/run_folder.h"
 
 namespace msquant {
 namespace {
 
+constexpr const char* kTuneFile = "tune.json";
+
 // A search over one model and its samples.
 class Tuning {
  public:
-  Tuning(const CalibrationOptions& calibration, const Settings& settings, const Model& model,
-         const QuantConfig& config, std::filesystem::path output, SampleSource validation)
+  Tuning(const CalibrationOptions& calibration, const CalibrationJob& job,
+         std::filesystem::path output, SampleSource validation)
       : calibration_(calibration),
-        settings_(settings),
-        model_(model),
-        config_(config),
+        job_(job),
         output_(std::move(output)),
         validation_(std::move(validation)) {}
 
-  TuneResult run(const TuningOptions& options) {
+  TuneResult search(const TuningOptions& options) {
     make_folder(output_);
     if (calibration_.fresh) std::filesystem::remove_all(output_ / "trials");
     TrialFolder trials(output_ / "trials", calibration_.resume);
-    observed_ = calibration_.observe(model_.graph, config_, settings_, output_);
-    const Calibrated all = calibrated(config_);
+    observed_ = calibration_.observe(job_.model.graph, job_.config, job_.settings, output_,
+                                     options.histograms());
+    const Calibrated& all = calibrated(job_.config);
     trials.set_key(key(all));
     TuneJob job;
-    job.config = config_;
+    job.config = job_.config;
     job.max_drop = *options.gate.max_drop;
     job.budget = options.budget;
     job.ranking = ranking(trials, all);
@@ -50,15 +53,27 @@ class Tuning {
     return tune(job, trials, console());
   }
 
+  // Of the model that search() wrote.
+  void report(const TuneResult& result, const TuningOptions& options) {
+    write_report(output_, calibration_, job_, observed_, calibrated(result.config),
+                 result.best.evaluation, search_origin(output_, job_, options, result));
+  }
+
  private:
-  Calibrated calibrated(const QuantConfig& config) const {
-    return calibration_.calibrate(observed_, config, settings_);
+  // A trial that turns out the best is written next: the last one is kept.
+  const Calibrated& calibrated(const QuantConfig& config) {
+    const std::string text = to_json(config);
+    if (!last_ || last_config_ != text) {
+      last_ = calibration_.calibrate(observed_, config, job_.settings);
+      last_config_ = text;
+    }
+    return *last_;
   }
 
   // Names all that a trial depends on: the model as calibration leaves it, and the samples.
   std::string key(const Calibrated& all) const {
     Sha256 digest;
-    digest.add(digest_of(model_.graph));
+    digest.add(digest_of(job_.model.graph));
     digest.add(digest_of(all.graph));
     digest.add(to_text(all.record));
     digest.add(calibration_.output.compat);
@@ -72,7 +87,7 @@ class Tuning {
   }
 
   std::vector<std::string> ranking(const TrialFolder& trials, const Calibrated& all) const {
-    const std::vector<std::string> layers = config_.quantized_layers();
+    const std::vector<std::string> layers = job_.config.quantized_layers();
     const auto known = trials.ranking();
     if (known && std::is_permutation(known->begin(), known->end(), layers.begin(), layers.end())) {
       return *known;
@@ -92,29 +107,29 @@ class Tuning {
     return names;
   }
 
-  Evaluation evaluation(const QuantConfig& config) const {
+  Evaluation evaluation(const QuantConfig& config) {
     const Graph lowered = calibration_.output.lowered(calibrated(config));
-    return measure(validation_, calibration_.data, model_.graph, &lowered);
+    return measure(validation_, calibration_.data, job_.model.graph, &lowered);
   }
 
-  void write(const QuantConfig& config) const {
-    const Calibrated best = calibrated(config);
-    calibration_.write_run(output_, model_, settings_, observed_, best,
+  void write(const QuantConfig& config) {
+    const Calibrated& best = calibrated(config);
+    calibration_.write_run(output_, job_.model, job_.settings, observed_, best,
                            calibration_.output.lowered(best));
   }
 
   const CalibrationOptions& calibration_;
-  const Settings& settings_;
-  const Model& model_;
-  const QuantConfig& config_;
+  const CalibrationJob& job_;
   const std::filesystem::path output_;
   const SampleSource validation_;
   Observed observed_;
+  std::optional<Calibrated> last_;
+  std::string last_config_;
 };
 
 Json summary(const TuneResult& result, const AccuracyGate& gate) {
   Json json = gate.json(result.best.evaluation);
-  json["trials"] = result.trials;
+  json["trials"] = result.trials.size();
   json["best_trial"] = result.best.number;
   json["stopped"] = result.stopped;
   json["float_layers"] = result.best.float_layers;
@@ -125,7 +140,7 @@ Json summary(const TuneResult& result, const AccuracyGate& gate) {
 std::string last_line(const TuneResult& result, const AccuracyGate& gate,
                       const std::filesystem::path& output) {
   return fmt::format("{}; {} layers float; {} trials, {} -> {}", gate.text(result.best.evaluation),
-                     result.best.float_layers.size(), result.trials, result.stopped,
+                     result.best.float_layers.size(), result.trials.size(), result.stopped,
                      output.string());
 }
 
@@ -153,29 +168,33 @@ void TuningOptions::add_to(CLI::App& app) {
       ->transform(
           CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
       ->needs(target);
+  app.add_flag("--no-report", no_report,
+               "neither measure the errors of layers nor write report.html");
 }
 
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
                 const CalibrationJob& job, const std::filesystem::path& output, bool as_json) {
-  const auto& [settings, model, config] = job;
+  const Model& model = job.model;
   require_one_rank("the search for layers (tune, --max-drop)");
   options.gate.require_measurable(model.graph);
   calibration.claim(output, model.source);
   const SampleSource validation =
-      require_validation_samples(calibration.data, settings, model.graph, "--val");
+      require_validation_samples(calibration.data, job.settings, model.graph, "--val");
   if (calibration.is_dry_run) {
     return dry_run(calibration, job, {{output / ""}, validation, options.budget.trials, as_json});
   }
-  const TuneResult result =
-      Tuning(calibration, settings, model, config, output, validation).run(options);
-  write_file(output / "tune.json", summary(result, options.gate).dump(2) + "\n");
-  print(result, options.gate, output, as_json);
+  Tuning tuning(calibration, job, output, validation);
+  const TuneResult result = tuning.search(options);
+  write_file(output / kTuneFile, summary(result, options.gate).dump(2) + "\n");
+  add_artifact(output, kTuneFile);
   options.gate.report(result.best.evaluation);
+  if (!options.no_report) tuning.report(result, options);
+  print(result, options.gate, output, as_json);
   if (result.is_met) return;
   throw Error(
       ErrorKind::kAccuracy, "the accuracy target is missed", output.string(),
       fmt::format("the best of {} trials drops {:.2f} points, the limit is {:.2f}; {}",
-                  result.trials, result.best.drop(), *options.gate.max_drop, result.stopped),
+                  result.trials.size(), result.best.drop(), *options.gate.max_drop, result.stopped),
       "msquant analyze shows where the noise comes from; see docs/accuracy.md");
 }
 

@@ -15,14 +15,20 @@ namespace msquant {
 struct TuningOptions {
   AccuracyGate gate;
   TuneBudget budget;
+  bool no_report = false;
 
   void add_to(CLI::App& app);
+
+  // Those that a report draws, or none but those that are needed.
+  Histograms histograms() const {
+    return no_report ? Histograms::kWhereNeeded : Histograms::kEverywhere;
+  }
 };
 
 // Calibrates once, ranks the layers of the job by what each costs alone, and searches. Writes the
-// best model, quant_config.json, trials/ and tune.json below `output`, prints the accuracy and a
-// last line that says PASSED or FAILED and where to look. Throws Error(kAccuracy) after that if the
-// target was missed, Error(kUsage) if there are no validation images,
+// best model, quant_config.json, trials/, tune.json and the report below `output`, prints the
+// accuracy and a last line that says PASSED or FAILED and where to look. Throws Error(kAccuracy)
+// after that if the target was missed, Error(kUsage) if there are no validation images,
 // Error(kUnsupported) if the model is no classifier.
 void run_tuning(const CalibrationOptions& calibration, const TuningOptions& options,
                 const CalibrationJob& job, const std::filesystem::path& output, bool as_json);

@@ -35,8 +35,9 @@ void add_settings(const Settings& settings, std::vector<std::string>& words) {
 
 }  // namespace
 
-std::string repeat_command(const RunManifest& manifest, const std::vector<std::string>& more) {
-  std::vector<std::string> words{"msquant", "quantize"};
+std::string repeat_command(const RunManifest& manifest, const std::string& command,
+                           const std::vector<std::string>& more) {
+  std::vector<std::string> words{"msquant", command};
   const std::pair<const char*, const char*> sources[] = {
       {"model", "--model"}, {"checkpoint", "--ckpt"}, {"config", "--config"}};
   for (const auto& [kind, flag] : sources) {
@@ -52,12 +53,11 @@ std::string repeat_command(const RunManifest& manifest, const std::vector<std::s
   if (manifest.shuffle_seed) {
     words.insert(words.end(), {"--shuffle-seed", std::to_string(*manifest.shuffle_seed)});
   }
-  words.insert(words.end(), {"--quant-config", kQuantConfigFile});
   words.insert(words.end(), more.begin(), more.end());
   words.insert(words.end(), {"-o", "."});
-  std::string command;
-  for (const std::string& word : words) command += (command.empty() ? "" : " ") + quoted(word);
-  return command;
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + quoted(word);
+  return line;
 }
 
 }  // namespace msquant

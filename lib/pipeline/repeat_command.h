@@ -8,8 +8,9 @@
 
 namespace msquant {
 
-// "msquant quantize … -o .", to be run in the run's folder, with the flags `more`. Words that a
+// "msquant COMMAND … -o .", to be run in the run's folder, with the flags `more`. Words that a
 // shell would take apart are quoted.
-std::string repeat_command(const RunManifest& manifest, const std::vector<std::string>& more);
+std::string repeat_command(const RunManifest& manifest, const std::string& command,
+                           const std::vector<std::string>& more);
 
 }  // namespace msquant

@@ -10,6 +10,7 @@ Report assemble_report(const RunFindings& findings) {
   Report report;
   report.calibration_images = findings.observation.images;
   report.evaluation = findings.evaluation;
+  report.search = findings.search;
   report.error_images = findings.errors.images;
   for (const ViewInfo& view : kViews) {
     report.thresholds.push_back({std::string(view.name), view.good_from, view.suspicious_from});

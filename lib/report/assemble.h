@@ -16,6 +16,7 @@ struct RunFindings {
   const CalibrationMethods& methods;
   const LayerErrors& errors;  // of the layers of the record
   std::optional<Evaluation> evaluation;
+  std::optional<ReportSearch> search;
   std::vector<ReportInput> inputs;
 };
 

@@ -34,6 +34,15 @@ ReportVerdict judge_drop(const Evaluation& evaluation) {
   return verdict;
 }
 
+ReportVerdict judge_search(const ReportSearch& search, const Evaluation& evaluation) {
+  ReportVerdict verdict = judge_drop(evaluation);
+  const bool is_met = drop_points(evaluation) <= search.max_drop_points;
+  verdict.level = level_name(is_met, false);
+  verdict.because = fmt::format("the target is a drop of at most {:.2f} points: {}",
+                                search.max_drop_points, is_met ? "met" : "missed");
+  return verdict;
+}
+
 ReportVerdict judge_outputs(const Comparison& comparison) {
   const ViewInfo& limits = kViews[static_cast<size_t>(View::kAccumulated)];
   return {level_name(comparison.sqnr_db >= limits.good_from,
@@ -53,6 +62,7 @@ double deciding_sqnr(const ReportLayer& layer) {
 ReportVerdict judge(const Report& report) {
   const auto& evaluation = report.evaluation;
   if (evaluation && evaluation->quantized) {
+    if (report.search) return judge_search(*report.search, *evaluation);
     const Comparison& comparison = *evaluation->quantized;
     const bool has_drop = evaluation->is_labelled() || comparison.agreement;
     return has_drop && evaluation->images > 0 ? judge_drop(*evaluation) : judge_outputs(comparison);

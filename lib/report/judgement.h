@@ -15,7 +15,8 @@ inline constexpr int64_t kFewImages = 32;
 //               good                suspicious
 //   top-1 drop  up to 1 point       up to 3 points
 //   SQNR        from 20 dB          from 10 dB (the accumulated view's thresholds)
-// An unlabelled classifier's disagreement counts like a drop.
+// An unlabelled classifier's disagreement counts like a drop. After a search for layers to leave in
+// float its target decides: good or bad.
 ReportVerdict judge(const Report& report);
 
 // The layer of the lowest SQNR: end to end, else isolated. Null if no layer is quantized.

@@ -7,6 +7,7 @@
 #include "passes/quantized_layers.h"
 #include "quant/patches.h"
 #include "report/activation_report.h"
+#include "report/search_report.h"
 #include "report/weight_report.h"
 
 namespace msquant {
@@ -22,6 +23,8 @@ size_t record_index(const Record& record, const std::string& layer) {
 std::string reason_for_float(const RunFindings& findings, const Node& node) {
   const std::string reason = reason_not_quantizable(findings.observation.reference, node);
   if (!reason.empty()) return reason;
+  const std::string searched = findings.search ? reason_for_float(*findings.search, node.name) : "";
+  if (!searched.empty()) return searched;
   const auto& layers = findings.calibrated.config.layers;
   const bool is_named = std::any_of(layers.begin(), layers.end(), [&](const LayerChoice& each) {
     return each.name == node.name;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/suggest.h"
 #include "report/drawings.h"
 #include "report/judgement.h"
 
@@ -104,6 +105,25 @@ View warnings_view(const Report& report) {
   return view;
 }
 
+// "2: fc1, fc2"
+std::string layers_text(const std::vector<std::string>& names) {
+  return names.empty() ? "none" : fmt::format("{}: {}", names.size(), joined(names));
+}
+
+View search_view(const ReportSearch& search) {
+  View trials = View::array();
+  for (const ReportTrial& trial : search.trials) {
+    trials.push_back({{"number", trial.number},
+                      {"layers", layers_text(trial.float_layers)},
+                      {"drop", fmt::format("{:.2f}", trial.drop_points)},
+                      {"outcome", trial.outcome},
+                      {"is_best", trial.number == search.best_trial}});
+  }
+  return {{"limit", fmt::format("{:.2f}", search.max_drop_points)},
+          {"stopped", search.stopped},
+          {"trials", trials}};
+}
+
 View settings_view(const Report& report) {
   View view = View::array();
   for (const ReportSetting& setting : report.settings) {
@@ -157,6 +177,7 @@ View page_view(const Report& report) {
             {"images", report.evaluation ? report.evaluation->images : 0},
             {"accuracy", nullptr},
             {"inputs", inputs_view(report)},
+            {"search", nullptr},
             {"warnings", warnings_view(report)},
             {"error_images", report.error_images},
             {"layers", layers},
@@ -167,6 +188,7 @@ View page_view(const Report& report) {
             {"sources", files_view(report.sources)},
             {"files", files_view(report.files)},
             {"thresholds", thresholds_view(report)}};
+  if (report.search) view["search"] = search_view(*report.search);
   if (report.evaluation) view["accuracy"] = {{"rows", accuracy_view(*report.evaluation)}};
   return view;
 }

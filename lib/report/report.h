@@ -96,6 +96,21 @@ struct ReportVerdict {
   std::string text, because;
 };
 
+// One configuration that a search for layers to leave in float has tried.
+struct ReportTrial {
+  int64_t number = 0;
+  std::vector<std::string> float_layers;  // worst first
+  double drop_points = 0;
+  std::string outcome;  // "met" or "missed"
+};
+
+struct ReportSearch {
+  double max_drop_points = 0;
+  std::string stopped;  // why it ended
+  int64_t best_trial = 0;
+  std::vector<ReportTrial> trials;
+};
+
 struct ReportFile {
   std::string name, sha256;
   int64_t bytes = 0;
@@ -112,7 +127,8 @@ struct Report {
   ReportVerdict verdict;
   int64_t calibration_images = 0;
   std::optional<Evaluation> evaluation;
-  int64_t error_images = 0;  // that the errors of layers were measured on
+  int64_t error_images = 0;            // that the errors of layers were measured on
+  std::optional<ReportSearch> search;  // that chose the layers
   std::vector<ReportThreshold> thresholds;
   std::vector<ReportInput> inputs;
   std::vector<ReportWarning> warnings;

@@ -115,6 +115,22 @@ void fields(Archive& a, ReportVerdict& x) {
 }
 
 template <class Archive>
+void fields(Archive& a, ReportTrial& x) {
+  a("trial", x.number);
+  a("float_layers", x.float_layers);
+  a("drop_points", x.drop_points);
+  a("outcome", x.outcome);
+}
+
+template <class Archive>
+void fields(Archive& a, ReportSearch& x) {
+  a("max_drop_points", x.max_drop_points);
+  a("stopped", x.stopped);
+  a("best_trial", x.best_trial);
+  a("trials", x.trials);
+}
+
+template <class Archive>
 void fields(Archive& a, ReportFile& x) {
   a("name", x.name);
   a("sha256", x.sha256);
@@ -169,6 +185,7 @@ void fields(Archive& a, Report& x) {
   a("calibration_images", x.calibration_images);
   a("evaluation", x.evaluation);
   a("error_images", x.error_images);
+  a("search", x.search);
   a("thresholds", x.thresholds);
   a("inputs", x.inputs);
   a("warnings", x.warnings);

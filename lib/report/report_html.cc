@@ -40,8 +40,8 @@ data to_data(const View& view) {
 }
 
 void add_partials(data& page) {
-  for (const char* name :
-       {"histogram", "channels", "milestones", "convergence", "graph", "table", "layer"}) {
+  for (const char* name : {"histogram", "channels", "milestones", "convergence", "graph", "search",
+                           "table", "layer"}) {
     page.set(name + std::string("_part"),
              data(partial([name] { return web_file(name + std::string(".mustache")); })));
   }

@@ -1,5 +1,6 @@
 #include "tune/tune.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <map>
@@ -30,7 +31,7 @@ class Tuner {
     write_best();
     if (is_finished) stopped_ = "nothing is left to try";
     const QuantConfig config = with_float_layers(job_.config, best_->float_layers);
-    return {*best_, config, static_cast<int>(tried_.size()), is_met(*best_), stopped_};
+    return {*best_, config, trials(), is_met(*best_), stopped_};
   }
 
  private:
@@ -53,6 +54,14 @@ class Tuner {
     // Trials of an earlier run come in quick succession; the best of them is enough.
     if (!stored) write_best();
     return is_met(trial);
+  }
+
+  std::vector<Trial> trials() const {
+    std::vector<Trial> all;
+    for (const auto& [unused, trial] : tried_) all.push_back(trial);
+    std::sort(all.begin(), all.end(),
+              [](const Trial& a, const Trial& b) { return a.number < b.number; });
+    return all;
   }
 
   // The first trial always runs; one that an earlier run paid for takes no time.

@@ -31,8 +31,8 @@ struct TuneJob {
 
 struct TuneResult {
   Trial best;
-  QuantConfig config;  // of the best trial
-  int trials = 0;
+  QuantConfig config;         // of the best trial
+  std::vector<Trial> trials;  // all, by their numbers
   bool is_met = false;
   std::string stopped;  // why the search ended, for people
 };

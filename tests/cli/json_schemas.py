@@ -43,6 +43,7 @@ def calls(out):
         ("analyze", ["analyze", "-c", YAML, "--views", "isolated"]),
         ("tune", ["tune", "-c", YAML, "--max-drop", "5", "-o", f"{out}/tuned"]),
         ("quantize", ["quantize", "-c", YAML, "--max-drop", "5", "-o", f"{out}/tuned2"]),
+        ("report", ["report", f"{out}/tuned"]),
         ("dry-run", ["quantize", "-c", YAML, "--dry-run"]),
         ("dry-run", ["tune", "-c", YAML, "--max-drop", "5", "--dry-run"]),
         ("run", ["run", air, "--input", f"{out}/x.npy", "--output", f"{out}/y.npy"]),

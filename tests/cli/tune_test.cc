@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -90,6 +91,44 @@ TEST_CASE("the one layer that quantization ruins is found and stays float") {
                                  dir.path());
   CHECK(json::parse(eval.out)["int8"] == result_of(dir)["int8"]);
   CHECK(json::parse(eval.out)["sqnr_db"] == result_of(dir)["sqnr_db"]);
+}
+
+TEST_CASE("the report says which trials there were and why a layer stays float") {
+  TempDir dir;
+  write_badly_scaled(dir / "bad.safetensors");
+  REQUIRE(tune(dir, {"--max-drop", "1"}, "bad.safetensors").exit_code == 0);
+  const json report = json::parse(read_file(dir / "out/report.json"));
+  const json tuned = result_of(dir);
+  CHECK(report["search"]["trials"].size() == tuned["trials"]);
+  CHECK(report["search"]["best_trial"] == tuned["best_trial"]);
+  CHECK(report["evaluation"]["int8"]["accuracy"]["images"] == tuned["images"]);
+  CHECK(report["verdict"]["level"] == "good");
+  // Only the first trial quantized fc2.
+  for (const json& layer : report["layers"]) {
+    if (layer["name"] != "fc2") continue;
+    CHECK(layer["action"] == "float");
+    CHECK_THAT(layer["reason"].get<std::string>(),
+               Contains("points were lost (trial 1), more than 1.00"));
+  }
+  CHECK_THAT(read_file(dir / "out/report.html"), Contains("id=\"search\""));
+
+  const std::string before = read_file(dir / "out/quantized_model.air");
+  const std::string bin = fs::path(MSQUANT_BINARY).parent_path().string();
+  const std::string line = "cd '" + (dir / "out").string() + "' && PATH='" + bin + "':$PATH " +
+                           report["command"].get<std::string>() + " -q >/dev/null";
+  fs::remove(dir / "out/quantized_model.air");
+  REQUIRE(std::system(line.c_str()) == 0);
+  CHECK(read_file(dir / "out/quantized_model.air") == before);
+}
+
+TEST_CASE("no report of another run is left, nor a verdict") {
+  TempDir dir;
+  REQUIRE(run_cli({"quantize", "-c", kSampleYaml}, dir.path()).exit_code == 0);
+  REQUIRE(tune(dir, {"--max-drop", "5", "--no-report"}).exit_code == 0);
+  CHECK_FALSE(fs::exists(dir / "out/report.html"));
+  CHECK_FALSE(fs::exists(dir / "out/report.json"));
+  REQUIRE(run_cli({"quantize", "-c", kSampleYaml, "--no-report"}, dir.path()).exit_code == 0);
+  CHECK_FALSE(fs::exists(dir / "out/tune.json"));
 }
 
 TEST_CASE("quantize --max-drop is the same search") {

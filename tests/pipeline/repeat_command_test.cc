@@ -14,14 +14,15 @@ TEST_CASE("the command has the sources, the data and every flag of the run") {
   manifest.settings.set("activation", "minmax", "preset fast");
   manifest.settings.set("activation_offset", "false", "--no-activation-offset");
   manifest.settings.set("corrections", "[]", "--corrections");
-  CHECK(repeat_command(manifest, {"--format", "onnx"}) ==
+  CHECK(repeat_command(manifest, "quantize", {"--format", "onnx"}) ==
         "msquant quantize --ckpt ../net.ckpt --config '../my nets/net.yaml' --data ../calib "
         "--batch-size 32 --batches 3 --preset fast --no-activation-offset --corrections none "
-        "--shuffle-seed 7 --quant-config quant_config.json --format onnx -o .");
+        "--shuffle-seed 7 --format onnx -o .");
 }
 
 TEST_CASE("what a shell would run is quoted") {
   RunManifest manifest;
   manifest.data = {{"x", "$(rm -rf ~)'"}};
-  CHECK(repeat_command(manifest, {}).find("--data 'x=$(rm -rf ~)'\\''' ") != std::string::npos);
+  CHECK(repeat_command(manifest, "tune", {}).find("--data 'x=$(rm -rf ~)'\\''' ") !=
+        std::string::npos);
 }

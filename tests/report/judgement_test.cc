@@ -49,6 +49,16 @@ TEST_CASE("without labels agreement decides, without classes the SQNR of the out
   CHECK(judge(report).level == "unknown");
 }
 
+TEST_CASE("after a search its target is what counts") {
+  Report report = with_top1(90, 89);  // one point
+  report.search = sample_search();    // for half a point
+  CHECK(judge(report).level == "bad");
+  CHECK_THAT(judge(report).because, Contains("0.50 points: missed"));
+  report.search->max_drop_points = 4;
+  report.evaluation->quantized->accuracy.top1 = 86;
+  CHECK(judge(report).level == "good");
+}
+
 TEST_CASE("warnings name what they are about") {
   Report report = sample_report();
   CHECK(warns(report, "clipped"));  // 0.25 %

@@ -27,6 +27,16 @@ TEST_CASE("the picture of the first input is in the page") {
   CHECK_THAT(to_html(sample_report(), "foob"), Contains("src=\"data:image/png;base64,Zm9vYg==\""));
 }
 
+TEST_CASE("the trials of a search are in the page, the chosen one marked") {
+  Report report = sample_report();
+  CHECK_THAT(to_html(report, ""), !Contains("id=\"search\""));
+  report.search = sample_search();
+  const std::string html = to_html(report, "");
+  CHECK_THAT(html, Contains("<td>12.50</td><td>missed</td><td>none</td>"));
+  CHECK_THAT(html, Contains("3 <strong>chosen</strong></th><td>0.25</td><td>met</td><td>2: "));
+  CHECK_THAT(html, !Contains("<img"));
+}
+
 TEST_CASE("a report without layers, accuracy and images is a page, too") {
   Report report;
   report.verdict = {"unknown", "Accuracy was not measured", ""};

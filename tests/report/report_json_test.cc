@@ -20,9 +20,12 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }  // namespace
 
 TEST_CASE("a report comes back from its file as it went in") {
-  const std::string text = to_json(sample_report());
+  Report original = sample_report();
+  original.search = sample_search();
+  const std::string text = to_json(original);
   const Report report = parse_report(text, "report.json");
   CHECK(to_json(report) == text);
+  CHECK(report.search->trials[2].float_layers == original.search->trials[2].float_layers);
   CHECK(report.layers[0].name == kHostileName);
   CHECK(std::isinf(report.layers[0].isolated->sqnr_db));
   CHECK_FALSE(report.layers[1].input);

@@ -59,6 +59,15 @@ Evaluation evaluation() {
 
 }  // namespace
 
+ReportSearch sample_search() {
+  return {0.5,
+          "nothing is left to try",
+          3,
+          {{1, {}, 12.5, "missed"},
+           {2, {kHostileName}, 0.75, "missed"},
+           {3, {kHostileName, "fc"}, 0.25, "met"}}};
+}
+
 Report sample_report() {
   Report report;
   report.version = "0.1.0";

@@ -10,4 +10,7 @@ inline const std::string kHostileName = "<img src=x onerror=alert(1)>\"'&";
 // An input, an int8 layer of that name, and a layer in float.
 Report sample_report();
 
+// Three trials, of which the last was chosen.
+ReportSearch sample_search();
+
 }  // namespace msquant
