@@ -83,6 +83,9 @@ struct CalibrationOptions {
   // Sets the observation of the samples.
   void look(const Graph& prepared, const QuantConfig& config, const Settings& settings,
             const std::filesystem::path& folder, Histograms histograms, Observed& observed) const;
+  // Takes it from an earlier run of that key, if that is there and its samples were the same.
+  bool take_stored(const std::filesystem::path& folder, const std::string& key,
+                   const Graph& prepared, Observed& observed) const;
 };
 
 }  // namespace msquant

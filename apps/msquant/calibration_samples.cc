@@ -9,7 +9,7 @@
 #include "base/streams.h"
 #include "base/suggest.h"
 #include "comm/world.h"
-#include "data/sample_digest.h"
+#include "data/sample_digests.h"
 #include "msquant/calibration.h"
 #include "msquant/console.h"
 #include "pipeline/observation_store.h"
@@ -79,34 +79,38 @@ Observed CalibrationOptions::observe(const Graph& prepared, const QuantConfig& c
   return result;
 }
 
+bool CalibrationOptions::take_stored(const std::filesystem::path& folder, const std::string& key,
+                                     const Graph& prepared, Observed& observed) const {
+  const auto stored = StoredObservation::find(folder, key);
+  if (!stored) return false;
+  const auto stream = observed.samples();
+  if (!are_same(*stream, stored->samples())) return false;
+  auto found = stored->of(prepared);
+  if (!found) return false;
+  report_bad_samples(*stream, data.max_bad_images, world());
+  console().stage("statistics", "of an earlier run with this model and these images");
+  observed.model = std::move(*found);
+  return true;
+}
+
 void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
                               const Settings& settings, const std::filesystem::path& folder,
                               Histograms histograms, Observed& observed) const {
   const CalibrationMethods methods = calibration_methods(settings);
   // A rank sees a part of the images only.
   const bool keeps = !folder.empty() && world().size() == 1;
-  SampleDigest digest;
-  const SampleSource samples = keeps ? digest.watch(observed.samples) : observed.samples;
-  const auto key = [&] {
-    return observation_key(prepared, config, methods, histograms, digest.hex(), MSQUANT_VERSION);
-  };
-  if (keeps && !fresh && std::filesystem::exists(folder / kStatisticsFile)) {
-    const auto stream = samples();
-    while (stream->next()) throw_if_interrupted();
-    report_bad_samples(*stream, data.max_bad_images, world());
-    if (auto found = find_observation(folder, key(), prepared)) {
-      console().stage("statistics", "of an earlier run with this model and these images");
-      observed.model = std::move(*found);
-      return;
-    }
-  }
+  const std::string key =
+      keeps ? observation_key(prepared, config, methods, histograms, MSQUANT_VERSION) : "";
+  if (keeps && !fresh && take_stored(folder, key, prepared, observed)) return;
+  SampleDigests digests;
+  const SampleSource samples = keeps ? digests.watch(observed.samples) : observed.samples;
   const auto stream = open_part(samples, prepared);
   observed.model = observe_model(prepared, config, *stream, samples, methods,
                                  data.workers(prepared), console(), histograms);
   report_bad_samples(*stream, data.max_bad_images, world());
   if (!keeps) return;
   make_folder(folder);
-  store_observation(folder, key(), prepared, observed.model);
+  store_observation(folder, key, digests.all(), prepared, observed.model);
 }
 
 }  // namespace msquant

@@ -34,11 +34,15 @@ StatsMap take_stats(std::string_view& bytes) {
   return all;
 }
 
-// statistics.bin: the digest of all that follows, the key, the digest of the graph that the
-// statistics are of, the number of images, their statistics, and those of the first images.
-std::string to_bytes(const std::string& key, const Observation& observation) {
+// statistics.bin: the digest of all that follows, the key, the digests of the samples, the digest
+// of the graph that the statistics are of, the number of images, their statistics, and those of the
+// first images.
+std::string to_bytes(const std::string& key, const std::vector<std::string>& samples,
+                     const Observation& observation) {
   std::string bytes;
   put(bytes, key);
+  put(bytes, static_cast<int64_t>(samples.size()));
+  for (const std::string& sample : samples) put(bytes, sample);
   put(bytes, digest_of(observation.reference));
   put(bytes, observation.images);
   put_stats(bytes, observation.stats);
@@ -74,10 +78,7 @@ Graph restored_reference(const std::filesystem::path& folder, const Graph& prepa
 }
 
 std::optional<Observation> read_observation(const std::filesystem::path& folder,
-                                            const std::string& key, const Graph& prepared) {
-  const auto file = MappedFile::open(folder / kStatisticsFile);
-  std::string_view bytes = file->bytes();
-  if (!is_whole(bytes) || take<std::string>(bytes) != key) return std::nullopt;
+                                            std::string_view bytes, const Graph& prepared) {
   Observation observation{restored_reference(folder, prepared), 0, {}, {}};
   if (take<std::string>(bytes) != digest_of(observation.reference)) return std::nullopt;
   observation.images = take<int64_t>(bytes);
@@ -93,8 +94,8 @@ std::optional<Observation> read_observation(const std::filesystem::path& folder,
 
 std::string observation_key(const Graph& prepared, const QuantConfig& config,
                             const CalibrationMethods& methods, Histograms histograms,
-                            const std::string& samples, const std::string& version) {
-  std::string text = version + "\n" + samples + "\n" + digest_of(prepared) + "\n" + dump(prepared);
+                            const std::string& version) {
+  std::string text = version + "\n" + digest_of(prepared) + "\n" + dump(prepared);
   for (const Correction& correction : find_corrections(methods.corrections)) {
     if (correction.stage == CorrectionStage::kFloat) text += std::string(correction.name) + "\n";
   }
@@ -112,21 +113,33 @@ std::string observation_key(const Graph& prepared, const QuantConfig& config,
 }
 
 void store_observation(const std::filesystem::path& folder, const std::string& key,
-                       const Graph& prepared, const Observation& observation) {
+                       const std::vector<std::string>& samples, const Graph& prepared,
+                       const Observation& observation) {
   const ParameterSet changed = changed_constants(prepared, observation.reference);
   if (changed.empty()) {
     std::filesystem::remove(folder / kEqualizedFile);
   } else {
     write_safetensors(changed, folder / kEqualizedFile);
   }
-  write_file(folder / kStatisticsFile, to_bytes(key, observation));
+  write_file(folder / kStatisticsFile, to_bytes(key, samples, observation));
 }
 
-std::optional<Observation> find_observation(const std::filesystem::path& folder,
-                                            const std::string& key, const Graph& prepared) {
-  if (!std::filesystem::exists(folder / kStatisticsFile)) return std::nullopt;
+std::optional<StoredObservation> StoredObservation::find(const std::filesystem::path& folder,
+                                                         const std::string& key) {
+  const std::filesystem::path path = folder / kStatisticsFile;
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  StoredObservation stored(folder, MappedFile::open(path));
+  std::string_view& rest = stored.rest_;
+  if (!is_whole(rest) || take<std::string>(rest) != key) return std::nullopt;
+  for (auto count = take<int64_t>(rest); count > 0; --count) {
+    stored.samples_.push_back(take<std::string>(rest));
+  }
+  return stored;
+}
+
+std::optional<Observation> StoredObservation::of(const Graph& prepared) const {
   try {
-    return read_observation(folder, key, prepared);
+    return read_observation(folder_, rest_, prepared);
   } catch (const Error& error) {
     log::debug("{}", error.what());
     return std::nullopt;

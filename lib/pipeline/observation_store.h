@@ -3,9 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "base/files.h"
 #include "pipeline/calibrate.h"
 
 namespace msquant {
@@ -14,20 +18,40 @@ namespace msquant {
 inline constexpr const char* kStatisticsFile = "statistics.bin";
 inline constexpr const char* kEqualizedFile = "equalized.safetensors";
 
-// Names all that observe_model() depends on, of which `samples` is SampleDigest::hex(): the model,
-// the layers with the way their weights are quantized and whether their activations have
-// histograms, the corrections of the float model, and the version of msquant.
+// Names all that observe_model() depends on beside the samples: the model, the layers with the way
+// their weights are quantized and whether their activations have histograms, the corrections of the
+// float model, and the version of msquant.
 std::string observation_key(const Graph& prepared, const QuantConfig& config,
                             const CalibrationMethods& methods, Histograms histograms,
-                            const std::string& samples, const std::string& version);
+                            const std::string& version);
 
-// Writes both files below `folder`, or removes the second one if no weight was changed.
+// Writes both files below `folder`, or removes the second one if no weight was changed. `samples`
+// are SampleDigests::all().
 void store_observation(const std::filesystem::path& folder, const std::string& key,
-                       const Graph& prepared, const Observation& observation);
+                       const std::vector<std::string>& samples, const Graph& prepared,
+                       const Observation& observation);
 
-// What observe_model() would find, or nothing if the folder holds no statistics of that key that
-// are whole.
-std::optional<Observation> find_observation(const std::filesystem::path& folder,
-                                            const std::string& key, const Graph& prepared);
+// Statistics that an earlier run has left.
+class StoredObservation {
+ public:
+  // Nothing if `folder` holds no statistics of that key that are whole.
+  static std::optional<StoredObservation> find(const std::filesystem::path& folder,
+                                               const std::string& key);
+
+  // The digests of the samples that they are of.
+  const std::vector<std::string>& samples() const { return samples_; }
+
+  // What observe_model() found then, or nothing if the weights that belong to it are others.
+  std::optional<Observation> of(const Graph& prepared) const;
+
+ private:
+  StoredObservation(std::filesystem::path folder, std::shared_ptr<const MappedFile> file)
+      : folder_(std::move(folder)), file_(std::move(file)), rest_(file_->bytes()) {}
+
+  std::filesystem::path folder_;
+  std::shared_ptr<const MappedFile> file_;
+  std::string_view rest_;  // of the file, behind the digests
+  std::vector<std::string> samples_;
+};
 
 }  // namespace msquant

@@ -1,9 +1,10 @@
-#include "data/sample_digest.h"
+#include "data/sample_digests.h"
 
 #include <utility>
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "base/streams.h"
 
 namespace msquant {
 namespace {
@@ -19,12 +20,12 @@ std::string digest_of(const ModelInputs& inputs) {
 
 class WatchedStream : public SampleStream {
  public:
-  WatchedStream(std::unique_ptr<SampleStream> stream, SampleDigest& digest)
-      : stream_(std::move(stream)), digest_(digest) {}
+  WatchedStream(std::unique_ptr<SampleStream> stream, SampleDigests& digests)
+      : stream_(std::move(stream)), digests_(digests) {}
 
   std::optional<Batch> next() override {
     auto sample = stream_->next();
-    if (sample) digest_.add(*sample);
+    if (sample) digests_.add(*sample);
     return sample;
   }
   int64_t sample_count() const override { return stream_->sample_count(); }
@@ -32,12 +33,12 @@ class WatchedStream : public SampleStream {
 
  private:
   const std::unique_ptr<SampleStream> stream_;
-  SampleDigest& digest_;
+  SampleDigests& digests_;
 };
 
 }  // namespace
 
-SampleSource SampleDigest::watch(const SampleSource& samples) {
+SampleSource SampleDigests::watch(const SampleSource& samples) {
   const int64_t size = samples.size();
   return {size, [this, samples, size](int64_t begin, int64_t end) -> std::unique_ptr<SampleStream> {
             MSQUANT_CHECK(begin == 0 && end == size);
@@ -45,14 +46,14 @@ SampleSource SampleDigest::watch(const SampleSource& samples) {
           }};
 }
 
-std::string SampleDigest::hex() const {
+std::vector<std::string> SampleDigests::all() const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  Sha256 all;
-  for (const auto& [unused, digest] : digests_) all.add(digest);
-  return all.hex();
+  std::vector<std::string> all;
+  for (const auto& [unused, digest] : digests_) all.push_back(digest);
+  return all;
 }
 
-void SampleDigest::add(const Batch& sample) {
+void SampleDigests::add(const Batch& sample) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (digests_.count(sample.index) != 0) return;
@@ -60,6 +61,15 @@ void SampleDigest::add(const Batch& sample) {
   std::string digest = digest_of(sample.inputs);
   const std::lock_guard<std::mutex> lock(mutex_);
   digests_.emplace(sample.index, std::move(digest));
+}
+
+bool are_same(SampleStream& samples, const std::vector<std::string>& digests) {
+  for (const std::string& digest : digests) {
+    throw_if_interrupted();
+    const auto sample = samples.next();
+    if (!sample || digest_of(sample->inputs) != digest) return false;
+  }
+  return !samples.next();
 }
 
 }  // namespace msquant
