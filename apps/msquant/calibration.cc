@@ -119,7 +119,8 @@ void CalibrationOptions::claim(const std::filesystem::path& folder,
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
                                          const Settings& settings) const {
   return msquant::calibrate(observed.model, config, observed.samples, calibration_methods(settings),
-                            data.thread_count(observed.model.reference), console());
+                            data.thread_count(observed.model.reference), console(),
+                            observed.steps.get());
 }
 
 void CalibrationOptions::report(const Calibrated& calibrated, const Settings& settings) const {

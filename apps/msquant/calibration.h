@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Observed {
   SampleSource samples;
   std::vector<ModelInputs> check_samples;  // one by one, for the check of the written file
   std::vector<InputSummary> inputs;        // what the network sees of them
+  std::shared_ptr<StepFolder> steps;       // of a calibration into a run folder; may be null
 };
 
 // What is calibrated.

@@ -53,6 +53,12 @@ void report_inputs(const Observed& observed, const Settings& settings,
   }
 }
 
+std::shared_ptr<StepFolder> step_folder(const std::filesystem::path& folder,
+                                        const std::vector<std::string>& samples) {
+  return std::make_shared<StepFolder>(folder,
+                                      fmt::format("{} {}", MSQUANT_VERSION, joined(samples)));
+}
+
 }  // namespace
 
 Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings& settings,
@@ -90,6 +96,7 @@ bool CalibrationOptions::take_stored(const std::filesystem::path& folder, const 
   report_bad_samples(*stream, data.max_bad_images, world());
   console().stage("statistics", "of an earlier run with this model and these images");
   observed.model = std::move(*found);
+  observed.steps = step_folder(folder, stored->samples());
   return true;
 }
 
@@ -111,6 +118,7 @@ void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
   if (!keeps) return;
   make_folder(folder);
   store_observation(folder, key, digests.all(), prepared, observed.model);
+  observed.steps = step_folder(folder, digests.all());
 }
 
 }  // namespace msquant

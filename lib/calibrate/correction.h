@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "calibrate/finished_steps.h"
 #include "calibrate/probe.h"
 #include "calibrate/recollection.h"
 #include "quant/quant_config.h"
@@ -28,6 +29,8 @@ struct CorrectionContext {
   const QuantConfig& config;
   const LayerMethods& methods;
   Recollection& memory;  // of the corrections before
+  FinishedSteps* finished =
+      nullptr;  // where a correction of several passes keeps its steps, if any
 };
 
 enum class CorrectionStage {

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "calibrate/layer_bytes.h"
 #include "graph/traversal.h"
 #include "passes/quantized_layers.h"
 #include "quant/input_moments.h"
@@ -149,7 +150,13 @@ int64_t rounding_passes(const Graph& graph) {
 
 void round_weights(const CorrectionContext& context) {
   const auto batches = independent_batches(context.graph);
+  FinishedSteps* const finished = context.finished;
   for (size_t i = 0; i < batches.size(); ++i) {
+    const auto number = static_cast<int64_t>(i + 1);
+    if (const auto found = finished != nullptr ? finished->find(number) : std::nullopt) {
+      set_layer_bytes(context.graph, batches[i], *found);
+      continue;
+    }
     std::vector<Task> tasks;
     for (NodeId id : batches[i]) {
       const Patches patches = patches_of(context.graph, id);
@@ -158,9 +165,10 @@ void round_weights(const CorrectionContext& context) {
                                                  InputMoments(patches.length()))});
     }
     const std::string step =
-        "rounding " + std::to_string(i + 1) + "/" + std::to_string(batches.size());
+        "rounding " + std::to_string(number) + "/" + std::to_string(batches.size());
     if (!collect(context, tasks, step)) return;  // the caller reports that no image was good
     for (const Task& task : tasks) apply(context, task);
+    if (finished != nullptr) finished->keep(number, layer_bytes(context.graph, batches[i]));
   }
 }
 

@@ -5,12 +5,16 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "calibrate/correction.h"
 #include "calibrate/rollback.h"
+#include "formats/record/record_file.h"
+#include "graph/dump.h"
 #include "graph/shape_inference.h"
 #include "passes/insert_quant.h"
 #include "passes/lower_quantized.h"
 #include "passes/pass.h"
+#include "pipeline/restore_calibration.h"
 
 namespace msquant {
 namespace {
@@ -69,6 +73,22 @@ void apply_corrections(const CalibrationMethods& methods, CorrectionStage stage,
   }
 }
 
+bool has_steps(const CalibrationMethods& methods) {
+  const auto all = find_corrections(methods.corrections);
+  return std::any_of(all.begin(), all.end(),
+                     [](const Correction& each) { return each.passes != nullptr; });
+}
+
+// Names what corrections of a simulated graph depend on beside the samples.
+std::string steps_key(Calibrated& simulated, const CalibrationMethods& methods) {
+  std::string text = digest_of(simulated.graph) + dump(simulated.graph) +
+                     to_text(make_record(simulated.graph, simulated.config));
+  for (const Correction& correction : find_corrections(methods.corrections)) {
+    text += std::string(correction.name) + "\n";
+  }
+  return sha256(text);
+}
+
 }  // namespace
 
 Observation observe_model(const Graph& prepared, const QuantConfig& config, SampleStream& first,
@@ -94,7 +114,7 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
 
 Calibrated calibrate(const Observation& observation, const QuantConfig& config,
                      const SampleSource& samples, const CalibrationMethods& methods, int threads,
-                     Events& events) {
+                     Events& events, StepFolder* steps) {
   if (config.quantized_layers().empty()) log::warn("no layer is quantized: the result is float");
   const Graph reference = of_one_sample(observation.reference);
   Calibrated result{reference, config, {}};
@@ -108,9 +128,11 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
     result.config = rolled_back(config, reference, result.graph, *samples(), threads, events);
     simulate();
   }
+  if (steps != nullptr && has_steps(methods)) steps->set_key(steps_key(result, methods));
   Recollection memory;
   const CorrectionContext context{result.graph, reference,     samples,        threads,
-                                  events,       result.config, methods.layers, memory};
+                                  events,       result.config, methods.layers, memory,
+                                  steps};
   apply_corrections(methods, CorrectionStage::kSimulated, context);
   result.layers = result.graph;
   apply_corrections(methods, CorrectionStage::kWhole, context);

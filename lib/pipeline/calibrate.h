@@ -11,6 +11,7 @@
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 #include "pipeline/methods.h"
+#include "pipeline/step_folder.h"
 #include "quant/quant_config.h"
 #include "quant/record.h"
 
@@ -49,10 +50,11 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
                           Histograms histograms = Histograms::kWhereNeeded);
 
 // Inserts quant ops into the float model and fills them. Opens `samples` where num_rollback_nodes
-// or a correction needs them.
+// or a correction needs them. What an interrupted calibration left in `steps` is not computed
+// again.
 Calibrated calibrate(const Observation& observation, const QuantConfig& config,
                      const SampleSource& samples, const CalibrationMethods& methods, int threads,
-                     Events& events);
+                     Events& events, StepFolder* steps = nullptr);
 
 // The activation parameters of a layer that the first images alone would have given.
 struct EarlierParams {

@@ -34,13 +34,10 @@ StatsMap take_stats(std::string_view& bytes) {
   return all;
 }
 
-// statistics.bin: the digest of all that follows, the key, the digests of the samples, the digest
-// of the graph that the statistics are of, the number of images, their statistics, and those of the
-// first images.
-std::string to_bytes(const std::string& key, const std::vector<std::string>& samples,
-                     const Observation& observation) {
+// statistics.bin: the digests of the samples, the digest of the graph that the statistics are of,
+// the number of images, their statistics, and those of the first images.
+std::string to_bytes(const std::vector<std::string>& samples, const Observation& observation) {
   std::string bytes;
-  put(bytes, key);
   put(bytes, static_cast<int64_t>(samples.size()));
   for (const std::string& sample : samples) put(bytes, sample);
   put(bytes, digest_of(observation.reference));
@@ -51,16 +48,7 @@ std::string to_bytes(const std::string& key, const std::vector<std::string>& sam
     put(bytes, milestone.images);
     put_stats(bytes, milestone.stats);
   }
-  return sha256(bytes) + bytes;
-}
-
-// Removes the digest from the front. Nothing but what to_bytes() wrote passes.
-bool is_whole(std::string_view& bytes) {
-  const size_t length = sha256("").size();
-  if (bytes.size() < length) return false;
-  const std::string_view digest = bytes.substr(0, length);
-  bytes.remove_prefix(length);
-  return sha256(bytes) == digest;
+  return bytes;
 }
 
 bool has_histogram(const ActivationMethod& method, Histograms histograms) {
@@ -121,16 +109,15 @@ void store_observation(const std::filesystem::path& folder, const std::string& k
   } else {
     write_safetensors(changed, folder / kEqualizedFile);
   }
-  write_file(folder / kStatisticsFile, to_bytes(key, samples, observation));
+  write_sealed(folder / kStatisticsFile, key, to_bytes(samples, observation));
 }
 
 std::optional<StoredObservation> StoredObservation::find(const std::filesystem::path& folder,
                                                          const std::string& key) {
-  const std::filesystem::path path = folder / kStatisticsFile;
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  StoredObservation stored(folder, MappedFile::open(path));
-  std::string_view& rest = stored.rest_;
-  if (!is_whole(rest) || take<std::string>(rest) != key) return std::nullopt;
+  auto file = read_sealed(folder / kStatisticsFile, key);
+  if (!file) return std::nullopt;
+  StoredObservation stored(folder, std::move(*file));
+  std::string_view& rest = stored.file_.content;
   for (auto count = take<int64_t>(rest); count > 0; --count) {
     stored.samples_.push_back(take<std::string>(rest));
   }
@@ -139,7 +126,7 @@ std::optional<StoredObservation> StoredObservation::find(const std::filesystem::
 
 std::optional<Observation> StoredObservation::of(const Graph& prepared) const {
   try {
-    return read_observation(folder_, rest_, prepared);
+    return read_observation(folder_, file_.content, prepared);
   } catch (const Error& error) {
     log::debug("{}", error.what());
     return std::nullopt;

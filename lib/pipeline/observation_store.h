@@ -3,14 +3,13 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/files.h"
 #include "pipeline/calibrate.h"
+#include "pipeline/sealed_file.h"
 
 namespace msquant {
 
@@ -45,12 +44,11 @@ class StoredObservation {
   std::optional<Observation> of(const Graph& prepared) const;
 
  private:
-  StoredObservation(std::filesystem::path folder, std::shared_ptr<const MappedFile> file)
-      : folder_(std::move(folder)), file_(std::move(file)), rest_(file_->bytes()) {}
+  StoredObservation(std::filesystem::path folder, SealedFile file)
+      : folder_(std::move(folder)), file_(std::move(file)) {}
 
   std::filesystem::path folder_;
-  std::shared_ptr<const MappedFile> file_;
-  std::string_view rest_;  // of the file, behind the digests
+  SealedFile file_;  // its content begins behind the digests
   std::vector<std::string> samples_;
 };
 

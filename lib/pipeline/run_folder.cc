@@ -14,6 +14,7 @@
 #include "pipeline/methods.h"
 #include "pipeline/observation_store.h"
 #include "pipeline/restore_calibration.h"
+#include "pipeline/step_folder.h"
 
 namespace msquant {
 namespace {
@@ -94,6 +95,7 @@ void require_same_model(const std::filesystem::path& folder, const ModelSource& 
 }
 
 void discard_run(const std::filesystem::path& folder) {
+  StepFolder::remove(folder);
   if (const auto manifest = earlier_manifest(folder)) {
     remove_artifacts(folder, *manifest, {});
     for (const char* cache : {kStatisticsFile, kEqualizedFile}) {
@@ -151,6 +153,7 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
   const auto earlier = earlier_manifest(folder);
   write_file(folder / kManifestFile, to_json(manifest));
   if (earlier) remove_artifacts(folder, *earlier, manifest);
+  StepFolder::remove(folder);
 }
 
 void add_artifact(const std::filesystem::path& folder, const std::string& file) {

@@ -32,8 +32,8 @@ void write_calibration(const std::filesystem::path& folder, const Graph& prepare
 // of another model, or one that cannot be read.
 void require_same_model(const std::filesystem::path& folder, const ModelSource& source);
 
-// Removes the files that run.json of `folder` lists, run.json, and the statistics that may be
-// there.
+// Removes the files that run.json of `folder` lists, run.json, and the statistics and finished
+// steps that may be there.
 void discard_run(const std::filesystem::path& folder);
 
 // Writes run.json; to be called last, when the model file is in the folder. Files of an earlier run
