@@ -1,5 +1,7 @@
 // msquant: post-training int8 quantization of MindSpore vision models.
 
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <optional>
@@ -131,10 +133,18 @@ ExitStatus run_with_ranks(int argc, char** argv) {
                        [](const Error& error) { console().error(error); });
 }
 
+// Tensors go back to the system when they are freed. By default glibc keeps ever larger ones once
+// some were freed, in gaps that the next network's do not fit.
+void return_large_tensors() {
+  constexpr int kLarge = 1 << 20;  // bytes; below that, asking the system each time costs more
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+}
+
 }  // namespace
 }  // namespace msquant
 
 int main(int argc, char** argv) {
   msquant::forget_plugins();
+  msquant::return_large_tensors();
   return static_cast<int>(msquant::run_with_ranks(argc, argv));
 }

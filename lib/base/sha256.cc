@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "base/file_part.h"
 #include "base/files.h"
 
 namespace msquant {
@@ -40,7 +41,17 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  return sha256(MappedFile::open(path)->bytes());
+  // Piece by piece, so that a large file does not stay in memory.
+  constexpr size_t kPiece = size_t{4} << 20;
+  const auto file = MappedFile::open(path);
+  Sha256 digest;
+  for (std::string_view rest = file->bytes(); !rest.empty();) {
+    const std::string_view piece = rest.substr(0, kPiece);
+    const auto part = part_of(file, piece);
+    digest.add(piece);
+    rest.remove_prefix(piece.size());
+  }
+  return digest.hex();
 }
 
 }  // namespace msquant
