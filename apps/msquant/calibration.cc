@@ -118,8 +118,9 @@ void CalibrationOptions::claim(const std::filesystem::path& folder,
 
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
                                          const Settings& settings) const {
-  return msquant::calibrate(observed.model, config, observed.samples, calibration_methods(settings),
-                            data.thread_count(observed.model.reference), console(),
+  const CalibrationMethods methods = calibration_methods(settings);
+  return msquant::calibrate(observed.model, config, observed.samples, methods,
+                            data.thread_count(observed.model.reference, methods), console(),
                             observed.steps.get());
 }
 

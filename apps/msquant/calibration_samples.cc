@@ -66,7 +66,7 @@ Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings&
   Observed result;
   result.data = calibration_data(data.data, settings);
   result.samples = calibration_samples(result.data, settings, prepared, data.shuffle_seed,
-                                       data.thread_count(prepared));
+                                       data.thread_count(prepared, calibration_methods(settings)));
   console().stage("data",
                   fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   warn_of_few(result.samples.size());
@@ -112,8 +112,9 @@ void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
   SampleDigests digests;
   const SampleSource samples = keeps ? digests.watch(observed.samples) : observed.samples;
   const auto stream = open_part(samples, prepared);
-  observed.model = observe_model(prepared, config, *stream, samples, methods,
-                                 data.workers(prepared), console(), histograms);
+  observed.model =
+      observe_model(prepared, config, *stream, samples, methods,
+                    {data.thread_count(prepared, methods), world()}, console(), histograms);
   report_bad_samples(*stream, data.max_bad_images, world());
   if (!keeps) return;
   make_folder(folder);

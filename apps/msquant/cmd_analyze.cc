@@ -66,7 +66,8 @@ void run(const Options& options) {
   if (options.calibration.is_dry_run) {
     std::vector<std::filesystem::path> files;
     if (!options.output.empty()) files.push_back(options.output);
-    return dry_run(options.calibration, *job, {files, validation, 0, options.json});
+    return dry_run(options.calibration, *job,
+                   {files, validation, 0, Histograms::kWhereNeeded, options.json});
   }
   const Observed observed = options.calibration.observe(model.graph, config, settings);
   const Calibrated calibrated = options.calibration.calibrate(observed, config, settings);

@@ -114,7 +114,8 @@ void run(const Options& options) {
   options.run_dir.empty() ? require_writable(options.output)
                           : calibration.claim(options.run_dir, model.source);
   if (calibration.is_dry_run)
-    return dry_run(calibration, *job, {outputs(options), {}, 0, options.json});
+    return dry_run(calibration, *job,
+                   {outputs(options), {}, 0, Histograms::kWhereNeeded, options.json});
   const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);

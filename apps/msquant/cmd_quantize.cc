@@ -35,7 +35,9 @@ void run(const Options& options) {
           ? find_validation_samples(calibration.data, settings, model.graph)
           : require_validation_samples(calibration.data, settings, model.graph, "--val");
   if (calibration.is_dry_run) {
-    return dry_run(calibration, *job, {{options.output / ""}, validation, 0, options.json});
+    return dry_run(
+        calibration, *job,
+        {{options.output / ""}, validation, 0, options.tuning.histograms(), options.json});
   }
   const Observed observed = calibration.observe(model.graph, config, settings, options.output,
                                                 options.tuning.histograms());

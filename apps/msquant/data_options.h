@@ -8,6 +8,7 @@
 
 #include "comm/workers.h"
 #include "comm/world.h"
+#include "pipeline/methods.h"
 #include "pipeline/samples.h"
 #include "pipeline/settings.h"
 
@@ -30,9 +31,9 @@ struct DataOptions {
   // Puts the flags that were given over the settings.
   void apply_to(Settings& settings) const;
 
-  // Threads that run `graph`: as many as were asked for, or as the memory limit leaves room for.
-  // Throws what streams_within() throws.
-  int thread_count(const Graph& graph) const;
+  // Threads that run `graph`, or calibrate it: as many as were asked for, or as the memory limit
+  // leaves room for. Throws what streams_within() throws.
+  int thread_count(const Graph& graph, const CalibrationMethods& methods = {}) const;
   // These threads, and the ranks of this run.
   Workers workers(const Graph& graph) const { return {thread_count(graph), world()}; }
 };

@@ -30,14 +30,20 @@ std::string line(const char* name, const std::string& text) {
   return fmt::format("{:<10} {}\n", name, text);
 }
 
+// "about 0:42"
+std::string about(double seconds) {
+  return seconds < 1 ? "less than a second" : "about " + duration_text(seconds);
+}
+
 std::string time_text(const Plan& plan, int trials) {
   const Rehearsal& rehearsal = plan.rehearsal;
   if (rehearsal.images_per_second <= 0) return "unknown: too few images to measure";
   std::string text =
-      fmt::format("about {} to calibrate, at {:.1f} images/s",
-                  duration_text(rehearsal.calibration_seconds), rehearsal.images_per_second);
+      fmt::format("{} to calibrate{}, at {:.{}f} images/s", about(rehearsal.calibration_seconds),
+                  rehearsal.is_longer ? " beside what rounding computes" : "",
+                  rehearsal.images_per_second, rehearsal.images_per_second < 100 ? 1 : 0);
   if (rehearsal.validation_images > 0) {
-    text += fmt::format(", and {} to evaluate", duration_text(rehearsal.evaluation_seconds));
+    text += fmt::format(", and {} to evaluate", about(rehearsal.evaluation_seconds));
   }
   if (trials > 0) text += fmt::format(", both up to {} times", trials);
   return text;
@@ -61,7 +67,7 @@ std::string summary(const Plan& plan, const DryRunFacts& facts) {
     text += line("validation", fmt::format("{} images", rehearsal.validation_images));
   }
   text += line("time", time_text(plan, facts.trials));
-  text += line("memory", fmt::format("about {}", size_text(rehearsal.peak_bytes)));
+  text += line("memory", fmt::format("about {}", size_text(rehearsal.memory_bytes)));
   for (const std::filesystem::path& file : facts.files) text += line("writes", file.string());
   return text;
 }
@@ -82,7 +88,7 @@ Json to_json(const Plan& plan, const DryRunFacts& facts) {
           {"images_per_second", rehearsal.images_per_second},
           {"calibration_seconds", rehearsal.calibration_seconds},
           {"evaluation_seconds", rehearsal.evaluation_seconds},
-          {"memory_bytes", rehearsal.peak_bytes},
+          {"memory_bytes", rehearsal.memory_bytes},
           {"files", std::move(files)}};
 }
 
@@ -96,7 +102,7 @@ void dry_run(const CalibrationOptions& options, const CalibrationJob& job,
   const Observed found = options.find_samples(graph, job.settings);
   plan.rollback = job.config.num_rollback_nodes;
   plan.data = joined(found.data);
-  plan.rehearsal = rehearse(options, job, found.samples, facts.validation);
+  plan.rehearsal = rehearse(options, job, found.samples, facts.validation, facts.histograms);
   if (facts.json) return print_json(to_json(plan, facts));
   print_result(plan_table(plan.layers) + "\n" + summary(plan, facts));
   console().stage("dry run", "nothing was written; without --dry-run the above is done");

@@ -14,6 +14,7 @@ struct DryRunFacts {
   std::vector<std::filesystem::path> files;  // that would be written
   SampleSource validation;                   // may be empty
   int trials = 0;                            // of a search; 0: no search
+  Histograms histograms = Histograms::kWhereNeeded;
   bool json = false;
 };
 

@@ -1,17 +1,16 @@
 #include "msquant/rehearsal.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
-#include <set>
 #include <utility>
 
 #include "calibrate/correction.h"
 #include "evaluate/accuracy.h"
+#include "formats/message_file.h"
+#include "pipeline/memory_limit.h"
 
 namespace msquant {
 namespace {
@@ -76,26 +75,6 @@ class Stopwatch : public Events {
   std::map<std::string, std::vector<Clock::time_point>> times_;
 };
 
-// Of those that a node uses, each once.
-int64_t constant_bytes(const Graph& graph) {
-  std::set<ValueId> used;
-  for (NodeId id : graph.node_ids()) {
-    for (ValueId input : graph.node(id).inputs) used.insert(input);
-  }
-  int64_t bytes = 0;
-  for (ValueId id : used) {
-    const auto& constant = graph.value(id).constant;
-    if (constant) bytes += constant->byte_size();
-  }
-  return bytes;
-}
-
-int64_t peak_bytes() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return int64_t{usage.ru_maxrss} * 1024;
-}
-
 // Those that take one pass: the others are what makes a calibration long.
 std::vector<std::string> quick_corrections(const std::vector<std::string>& names) {
   std::vector<std::string> quick;
@@ -117,22 +96,26 @@ int64_t slow_passes(const std::vector<std::string>& names, const Graph& calibrat
 }  // namespace
 
 Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
-                   const SampleSource& samples, const SampleSource& validation) {
-  const int threads = options.data.thread_count(job.model.graph);
-  const auto first_of = [threads](const SampleSource& all) {
-    return std::make_unique<FirstSamples>(all(), kImagesPerThread * threads);
+                   const SampleSource& samples, const SampleSource& validation,
+                   Histograms histograms) {
+  const CalibrationMethods all = calibration_methods(job.settings);
+  const int threads = options.data.thread_count(job.model.graph, all);
+  const int64_t few = std::min(samples.size(), kImagesPerThread * threads);
+  const auto first_of = [few](const SampleSource& source) {
+    return std::make_unique<FirstSamples>(source(), few);
   };
   const SampleSource some(samples.size(), [&](int64_t, int64_t) { return first_of(samples); });
-  const CalibrationMethods all = calibration_methods(job.settings);
   const CalibrationMethods quick{all.layers, quick_corrections(all.corrections)};
   Stopwatch calibration(threads), evaluation(threads);
+  const Clock::time_point start = Clock::now();
   const auto first = some();
-  const Observation observation =
-      observe_model(job.model.graph, job.config, *first, some, quick, threads, calibration);
+  const Observation observation = observe_model(job.model.graph, job.config, *first, some, quick,
+                                                threads, calibration, histograms);
   report_bad_samples(*first, options.data.max_bad_images, serial_comm());
   const Calibrated calibrated =
       calibrate(observation, job.config, some, quick, threads, calibration);
   const Graph lowered = lower(calibrated, false);
+  const double spent = std::chrono::duration<double>(Clock::now() - start).count();
 
   Rehearsal result;
   result.images = first->sample_count();
@@ -143,14 +126,17 @@ Rehearsal rehearse(const CalibrationOptions& options, const CalibrationJob& job,
     result.evaluation_seconds = evaluation.seconds_for(result.validation_images);
   }
   const int64_t slow = slow_passes(all.corrections, calibrated.graph);
+  result.is_longer = slow > 0;
   result.passes = calibration.step_count() + slow;
   result.images_per_second = calibration.images_per_second("calibrate");
-  result.calibration_seconds = calibration.seconds_for(result.images);
+  // What was spent on anything but images is spent once, however many there are.
+  result.calibration_seconds =
+      calibration.seconds_for(result.images) + std::max(0.0, spent - calibration.seconds_for(few));
   if (result.images_per_second > 0) {
     result.calibration_seconds +=
         static_cast<double>(slow * result.images) / result.images_per_second;
   }
-  result.peak_bytes = peak_bytes();
+  result.memory_bytes = calibration_memory(job.model.graph, all, histograms).of(threads);
   result.bytes_before = constant_bytes(job.model.graph);
   result.bytes_after = constant_bytes(lowered);
   return result;

@@ -181,7 +181,9 @@ void run_tuning(const CalibrationOptions& calibration, const TuningOptions& opti
   const SampleSource validation =
       require_validation_samples(calibration.data, job.settings, model.graph, "--val");
   if (calibration.is_dry_run) {
-    return dry_run(calibration, job, {{output / ""}, validation, options.budget.trials, as_json});
+    return dry_run(
+        calibration, job,
+        {{output / ""}, validation, options.budget.trials, options.histograms(), as_json});
   }
   Tuning tuning(calibration, job, output, validation);
   const TuneResult result = tuning.search(options);

@@ -130,9 +130,8 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
   }
   if (steps != nullptr && has_steps(methods)) steps->set_key(steps_key(result, methods));
   Recollection memory;
-  const CorrectionContext context{result.graph, reference,     samples,        threads,
-                                  events,       result.config, methods.layers, memory,
-                                  steps};
+  const CorrectionContext context{result.graph,  reference,      samples, threads, events,
+                                  result.config, methods.layers, memory,  steps};
   apply_corrections(methods, CorrectionStage::kSimulated, context);
   result.layers = result.graph;
   apply_corrections(methods, CorrectionStage::kWhole, context);

@@ -8,10 +8,11 @@ using namespace msquant;
 
 namespace {
 
-// Three steps of 4,000 bytes each: two tensors live at a time, three where the first is added.
-Graph chain(bool has_shortcut) {
+// Three steps of 4,000 bytes each for a sample: two tensors live at a time, three where the first
+// is added.
+Graph chain(bool has_shortcut, int64_t batch = 1) {
   Graph graph;
-  const ValueId x = graph.add_input("x", {DType::kFloat32, {8, 1000}});
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {batch, 1000}});
   const ValueId a = graph.add_node(OpKind::kRelu, "a", {}, {x});
   const ValueId b = graph.add_node(OpKind::kRelu, "b", {}, {a});
   const ValueId c = graph.add_node(OpKind::kAdd, "c", {}, {b, has_shortcut ? a : b});
@@ -19,22 +20,49 @@ Graph chain(bool has_shortcut) {
   return graph;
 }
 
-constexpr int64_t kStatistics = 3 * 32 * 1024;
+// [1, 1000] times a weight [1000, 10].
+Graph one_layer() {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 1000}});
+  const ValueId w = graph.add_constant("w", Tensor::allocate(DType::kFloat32, {1000, 10}));
+  graph.set_outputs({graph.add_node(OpKind::kMatMul, "fc", MatMulAttrs{}, {x, w})});
+  return graph;
+}
+
+MemoryNeed need_of(const Graph& graph, const std::vector<std::string>& corrections = {},
+                   Histograms histograms = Histograms::kWhereNeeded) {
+  CalibrationMethods methods;
+  methods.layers.activation.estimator = "minmax";
+  methods.corrections = corrections;
+  return calibration_memory(graph, methods, histograms);
+}
 
 }  // namespace
 
-TEST_CASE("a stream needs the tensors of one sample that live at the same time") {
-  CHECK(calibration_memory(chain(false)).per_stream == 2 * 4000 + kStatistics);
-  CHECK(calibration_memory(chain(true)).per_stream == 3 * 4000 + kStatistics);
+TEST_CASE(
+    "a stream needs the tensors of one sample, or of a written batch, that live at one time") {
+  CHECK(need_of(chain(false)).per_stream == 2 * 4000);
+  CHECK(need_of(chain(true)).per_stream == 3 * 4000);
+  CHECK(need_of(chain(true, 8)).per_stream == 8 * 3 * 4000);
 }
 
-TEST_CASE("weights are needed twice: as they are, and packed") {
+TEST_CASE("weights are needed as they are, twice as integers, and while these are packed") {
   Graph graph = chain(false);
-  const int64_t without = calibration_memory(graph).fixed;
+  const int64_t without = need_of(graph).fixed;
   const ValueId w = graph.add_constant("w", Tensor::allocate(DType::kFloat32, {500}));
   graph.add_constant("unused", Tensor::allocate(DType::kFloat32, {500}));
   graph.set_outputs({graph.add_node(OpKind::kRelu, "d", {}, {w})});
-  CHECK(calibration_memory(graph).fixed == without + 2 * 2000);
+  CHECK(need_of(graph).fixed == without + 2000 + 2 * 500 + 2500 + 2 * 2000);
+}
+
+TEST_CASE("histograms and rounding need more") {
+  const Graph graph = one_layer();
+  const MemoryNeed plain = need_of(graph);
+  const MemoryNeed observed = need_of(graph, {}, Histograms::kEverywhere);
+  CHECK(observed.per_stream == plain.per_stream + 32 * 1024);
+  CHECK(observed.fixed > plain.fixed);
+  // A matrix of 1,000 x 1,000 in float32 and one in double.
+  CHECK(need_of(graph, {"rounding"}).fixed > plain.fixed + 11 * 1000 * 1000);
 }
 
 TEST_CASE("as many streams run as fit the limit, or none") {
