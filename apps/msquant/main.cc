@@ -34,7 +34,9 @@ std::string unknown_word(const CLI::App& app) {
 std::string usage_message(const CLI::ParseError& error, const std::string& unknown) {
   const std::string message = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    return message.substr(0, message.find(':')) + " does not have the right number of values";
+    const bool is_missing = message.find("missing") != std::string::npos;
+    return message.substr(0, message.find(':')) +
+           (is_missing ? " needs a value" : " is given more than once");
   }
   if (unknown.empty()) return message[0] == '-' ? message : "argument " + message;
   return (unknown[0] == '-' ? "unknown flag '" : "unexpected argument '") + unknown + "'";

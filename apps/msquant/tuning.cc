@@ -139,9 +139,10 @@ Json summary(const TuneResult& result, const AccuracyGate& gate) {
 
 std::string last_line(const TuneResult& result, const AccuracyGate& gate,
                       const std::filesystem::path& output) {
-  return fmt::format("{}; {} layers float; {} trials, {} -> {}", gate.text(result.best.evaluation),
-                     result.best.float_layers.size(), result.trials.size(), result.stopped,
-                     output.string());
+  const size_t layers = result.best.float_layers.size(), trials = result.trials.size();
+  return fmt::format("{}; {} layer{} float; {} trial{}, {} -> {}",
+                     gate.text(result.best.evaluation), layers, layers == 1 ? "" : "s", trials,
+                     trials == 1 ? "" : "s", result.stopped, output.string());
 }
 
 void print(const TuneResult& result, const AccuracyGate& gate, const std::filesystem::path& output,

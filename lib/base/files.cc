@@ -42,7 +42,9 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
   struct stat status {};
   if (::fstat(file.value, &status) != 0) fail("cannot read file", path);
   if (!S_ISREG(status.st_mode)) {
-    throw Error(ErrorKind::kIo, "cannot read file", path.string(), "it is not a regular file");
+    throw Error(ErrorKind::kIo, "cannot read file", path.string(),
+                S_ISDIR(status.st_mode) ? "it is a folder, not a regular file"
+                                        : "it is not a regular file");
   }
   const auto size = static_cast<size_t>(status.st_size);
   const char* data = "";

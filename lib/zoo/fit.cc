@@ -156,9 +156,10 @@ void throw_misfit(const std::string& what, const Network& network, const Fit& fi
               std::string(network.name) + " expects a floating-point tensor of shape " +
                   to_string(need.shape) + ", found " + std::string(name_of(need.found->dtype())) +
                   to_string(need.found->shape()),
-              differs_in_columns_only(need)
-                  ? "give the image size that the network was trained with"
-                  : hint);
+              differs_in_columns_only(need) ? "give the image size that the network was trained "
+                                              "with: height and width in the YAML of "
+                                              "--config"
+                                            : hint);
 }
 
 std::string place_of(const ParameterSet& parameters, const std::string& parameter) {

@@ -77,7 +77,7 @@ TEST_CASE("the one layer that quantization ruins is found and stays float") {
   INFO(result.err);
   CHECK(result.exit_code == 0);
   CHECK_THAT(last_line(result.out),
-             Contains("PASSED") && Contains("1 layers float") && Contains("out"));
+             Contains("PASSED") && Contains("; 1 layer float;") && Contains("out"));
   CHECK(result_of(dir)["float_layers"] == json({"fc2"}));
   CHECK(result_of(dir)["drop_of"] == "top-1");
   // The first trial quantizes everything and shows that the target needs the fallback.

@@ -143,7 +143,7 @@ TEST_CASE("a wrong shape is named with what was expected and found") {
 TEST_CASE("a checkpoint for another image size is told from a wrong one") {
   const Error error = build_error("lenet5", kLenet5, {1, 64, 64, {}});
   CHECK(error.where() == "test.ckpt: parameter 'fc1.weight'");
-  CHECK(error.hint() == "give the image size that the network was trained with");
+  CHECK_THAT(error.hint(), Catch::Contains("the image size that the network was trained with"));
 }
 
 TEST_CASE("trailing dimensions of one are accepted, as MindSpore accepts them") {
