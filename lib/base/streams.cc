@@ -29,6 +29,10 @@ void run_streams(int count, const std::function<void(int)>& work) {
 void catch_interrupts() {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
+  // The end of the terminal; nohup has it ignored.
+  if (std::signal(SIGHUP, request_stop) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);
+  // A file that reaches ulimit -f: write() says so, too.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void throw_if_interrupted() {

@@ -9,7 +9,7 @@ namespace msquant {
 // the first one's exception is thrown again here, after the others have ended.
 void run_streams(int count, const std::function<void(int stream)>& work);
 
-// From now on SIGINT and SIGTERM ask for an orderly stop instead of ending the process.
+// From now on SIGINT, SIGTERM and SIGHUP ask for an orderly stop instead of ending the process.
 void catch_interrupts();
 
 // Throws Error(kInterrupted) if a stop was asked for. Long loops call it once an image.
