@@ -3,12 +3,16 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
+#include <new>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "base/error.h"
 #include "base/exit_status.h"
+#include "base/mapped_region.h"
 #include "base/streams.h"
 #include "base/suggest.h"
 #include "comm/world.h"
@@ -107,23 +111,37 @@ void run(int argc, char** argv) {
   }
   console_flags.apply();
   catch_interrupts();
+  survive_lost_pages();
   chosen();
 }
 
 // The error with which `work` failed, if it did.
-std::optional<Error> error_of(const std::function<void()>& work) {
+std::optional<Error> failure_of(const std::function<void()>& work) {
   try {
     work();
     return std::nullopt;
   } catch (const Error& error) {
     return error;
   } catch (const std::bad_alloc&) {
-    return Error(ErrorKind::kIo, "out of memory", "", "",
+    return Error(ErrorKind::kIo, "out of memory", "", "the system gives no more",
                  "fewer --threads need less; --memory-limit may be too low");
+  } catch (const std::filesystem::filesystem_error& error) {
+    return Error(ErrorKind::kIo, "cannot access file", error.path1().string(),
+                 error.code().message(), "check the path and its permissions");
+  } catch (const std::system_error& error) {
+    return Error(ErrorKind::kIo, "the system refuses a thread", "", error.code().message(),
+                 "fewer --threads; ulimit -u and -v, or the memory of the container, may be low");
   } catch (const std::exception& error) {
     return Error(ErrorKind::kIo, "unexpected failure", "", error.what(),
                  "report this as a bug of msquant");
   }
+}
+
+// The same, unless a file was cut short while it was read: anything may come of that.
+std::optional<Error> error_of(const std::function<void()>& work) {
+  const std::optional<Error> error = failure_of(work);
+  const std::optional<Error> cause = failure_of(throw_if_pages_were_lost);
+  return cause ? cause : error;
 }
 
 ExitStatus run_with_ranks(int argc, char** argv) {

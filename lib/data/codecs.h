@@ -4,6 +4,7 @@
 #pragma once
 
 #include <csetjmp>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -28,14 +29,19 @@ void check_image_size(int64_t height, int64_t width, const std::string& file);
 struct CodecEscape {
   std::jmp_buf landing;
   char message[256] = "";
+  bool is_out_of_memory = false;
 
   // Runs `step`, which calls the C library and owns nothing that needs a destructor. Returns false
-  // if the library's error handler jumped to `landing`.
+  // if the library's error handler jumped to `landing`; throws std::bad_alloc if that was for want
+  // of memory, of which the image is innocent.
   template <class Step>
   bool run(const Step& step) {
-    if (setjmp(landing) != 0) return false;
-    step();
-    return true;
+    if (setjmp(landing) == 0) {
+      step();
+      return true;
+    }
+    if (is_out_of_memory) throw std::bad_alloc();
+    return false;
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 
 #include "base/error.h"
 
@@ -18,7 +19,9 @@ class Inflater {
  public:
   explicit Inflater(const std::string& file) {
     constexpr int kGzipOnly = 16;
-    if (::inflateInit2(&stream, kGzipOnly + MAX_WBITS) != Z_OK) fail(file, "zlib cannot start");
+    const int status = ::inflateInit2(&stream, kGzipOnly + MAX_WBITS);
+    if (status == Z_MEM_ERROR) throw std::bad_alloc();
+    if (status != Z_OK) fail(file, "zlib cannot start");
   }
   ~Inflater() { ::inflateEnd(&stream); }
   Inflater(const Inflater&) = delete;
@@ -48,6 +51,7 @@ std::string unpack_gzip(std::string_view packed, size_t most, const std::string&
     status = ::inflate(&stream, Z_NO_FLUSH);
     bytes.resize(bytes.size() - stream.avail_out);
   }
+  if (status == Z_MEM_ERROR) throw std::bad_alloc();
   if (status == Z_BUF_ERROR) fail(file, "it ends early");
   if (status != Z_OK && status != Z_STREAM_END) fail(file, "it is damaged");
   return bytes;

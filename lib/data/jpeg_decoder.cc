@@ -24,6 +24,7 @@ struct ErrorManager {
   CodecEscape& escape = reinterpret_cast<ErrorManager*>(info->err)->escape;
   static_assert(sizeof(escape.message) >= JMSG_LENGTH_MAX);
   info->err->format_message(info, escape.message);
+  escape.is_out_of_memory = info->err->msg_code == JERR_OUT_OF_MEMORY;
   std::longjmp(escape.landing, 1);
 }
 

@@ -87,6 +87,7 @@ Tensor decode_with_opencv(std::string_view bytes, const std::string& file) {
                           const_cast<char*>(bytes.data()));
     pixels = imdecode(encoded, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
   } catch (const cv::Exception& e) {
+    if (e.code == cv::Error::StsNoMem) throw std::bad_alloc();
     throw undecodable(file, e.err);
   }
   if (pixels.empty())

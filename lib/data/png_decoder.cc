@@ -3,6 +3,7 @@
 #include <png.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -19,6 +20,14 @@ namespace {
 
 void ignore_warning(png_structp, png_const_charp) {}
 
+png_voidp allocate(png_structp png, png_alloc_size_t size) {
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) static_cast<CodecEscape*>(png_get_mem_ptr(png))->is_out_of_memory = true;
+  return memory;
+}
+
+void release(png_structp, png_voidp memory) { std::free(memory); }
+
 void read_bytes(png_structp png, png_bytep to, size_t count) {
   auto& rest = *static_cast<std::string_view*>(png_get_io_ptr(png));
   if (count > rest.size()) png_error(png, "the file ends early");
@@ -29,10 +38,12 @@ void read_bytes(png_structp png, png_bytep to, size_t count) {
 class Reader {
  public:
   Reader(std::string_view bytes, const std::string& file) : file_(file), rest_(bytes) {
-    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &escape_, give_up, ignore_warning);
+    png_ = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &escape_, give_up, ignore_warning,
+                                    &escape_, allocate, release);
     info_ = png_ != nullptr ? png_create_info_struct(png_) : nullptr;
     if (info_ == nullptr) {
       png_destroy_read_struct(&png_, nullptr, nullptr);
+      if (escape_.is_out_of_memory) throw std::bad_alloc();
       throw undecodable(file_, "libpng cannot be started");
     }
     png_set_read_fn(png_, &rest_, read_bytes);

@@ -7,6 +7,7 @@
 #include "engine/onednn/emit.h"
 #include "engine/onednn/frame.h"
 #include "engine/onednn/operator_table.h"
+#include "engine/onednn/out_of_memory.h"
 #include "graph/traversal.h"
 
 namespace msquant {
@@ -80,10 +81,12 @@ bool Compiler::emit_native(const Node& node, const Chain* chain) {
   try {
     const NativeOperator* native = find_native(graph_, node);
     if (native == nullptr) return false;
+    require_room_for_code();
     if (chain != nullptr) return native->emit_chain(*this, *chain);
     native->emit(*this, node);
     return true;
   } catch (const dnnl::error& error) {
+    throw_if_out_of_memory(error);
     // A primitive that does not exist is refused before its step is added.
     log::debug("oneDNN refuses node '{}': {}", node.name, error.what());
     return false;

@@ -6,6 +6,7 @@
 #include "engine/onednn/compiler.h"
 #include "engine/onednn/frame.h"
 #include "engine/onednn/kernels.h"
+#include "engine/onednn/out_of_memory.h"
 
 namespace msquant {
 
@@ -45,6 +46,7 @@ BufferId Compiler::constant(const Tensor& tensor, DataType type) {
 }
 
 Step Compiler::reorder_step(BufferId from, BufferId to) {
+  require_room_for_code();
   dnnl::primitive_attr attributes;
   attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
   const dnnl::reorder::primitive_desc primitive(engine(), desc_of(from), engine(), desc_of(to),

@@ -8,6 +8,7 @@
 #include "engine/onednn/frame.h"
 #include "engine/onednn/integer_product.h"
 #include "engine/onednn/kernels.h"
+#include "engine/onednn/out_of_memory.h"
 
 namespace msquant {
 namespace {
@@ -51,7 +52,8 @@ std::optional<ConvPrimitive> make_product_of_bytes(Compiler& c, const IntegerPro
   try {
     const ConvPrimitive conv = make_product(c, product, parts);
     if (has_one_thread_per_sum(conv)) return conv;
-  } catch (const dnnl::error&) {
+  } catch (const dnnl::error& error) {
+    throw_if_out_of_memory(error);
   }
   return {};
 }

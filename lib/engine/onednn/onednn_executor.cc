@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "engine/onednn/compiler.h"
 #include "engine/onednn/frame.h"
+#include "engine/onednn/out_of_memory.h"
 
 namespace msquant {
 namespace {
@@ -19,6 +20,7 @@ class OneDnnExecutor : public Executor {
     try {
       return frame_.run(inputs, tap);
     } catch (const dnnl::error& error) {
+      throw_if_out_of_memory(error);
       throw Error(ErrorKind::kInternal, "oneDNN failed while running the graph", {}, error.what());
     }
   }
