@@ -42,10 +42,17 @@ BatchLoader::BatchLoader(std::shared_ptr<const ImageSet> images, std::vector<int
       batch_size_(static_cast<size_t>(std::max<int64_t>(1, options.batch_size))) {
   const size_t threads = thread_count(options.threads, picked_.size());
   slots_.resize(std::min(picked_.size(), batch_size_ + std::max(threads, kAhead)));
-  for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { decode_images(); });
+  try {
+    for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { decode_images(); });
+  } catch (...) {  // the system refuses a thread
+    stop();
+    throw;
+  }
 }
 
-BatchLoader::~BatchLoader() {
+BatchLoader::~BatchLoader() { stop(); }
+
+void BatchLoader::stop() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
@@ -94,7 +101,8 @@ bool BatchLoader::accept(const Slot& slot, int64_t image) {
                 "it is " + to_string(slot.pixels.shape()) + ", the first one " + to_string(shape_),
                 "set resize or center_crop");
   } catch (const Error& e) {
-    if (e.kind() != ErrorKind::kData && e.kind() != ErrorKind::kIo) throw;
+    const bool is_unreadable = e.kind() == ErrorKind::kData || e.kind() == ErrorKind::kIo;
+    if (!is_unreadable || images_->has_changed(image)) throw;
     const std::lock_guard<std::mutex> lock(mutex_);
     bad_samples_.push_back({images_->name(image), e.because()});
     return false;

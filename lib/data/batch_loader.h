@@ -52,6 +52,7 @@ class BatchLoader : public SampleStream {
   };
 
   void decode_images();
+  void stop();
   Slot take_image();
   bool accept(const Slot& slot, int64_t image);
 

@@ -46,9 +46,12 @@ void check_image_size(int64_t height, int64_t width, const std::string& file) {
 bool is_image(std::string_view bytes) { return find_codec(bytes) != nullptr; }
 
 Tensor decode_image(const std::filesystem::path& path) {
-  const auto mapped = MappedFile::open(path);
-  const std::string_view bytes = mapped->bytes();
-  const std::string file = path.string();
+  return decode_image(*MappedFile::open(path));
+}
+
+Tensor decode_image(const MappedFile& mapped) {
+  const std::string_view bytes = mapped.bytes();
+  const std::string file = mapped.path().string();
   if (const Codec* codec = find_codec(bytes)) return codec->decode(bytes, file);
   if (bytes.empty()) throw undecodable(file, "the file is empty");
   throw undecodable(file, "its content is not JPEG, PNG, BMP, TIFF or WebP");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "base/files.h"
 #include "tensor/tensor.h"
 
 namespace msquant {
@@ -21,6 +22,7 @@ bool is_image(std::string_view bytes);
 // animated, is damaged or incomplete, or declares more than kMaxImagePixels; Error(kIo) if it
 // cannot be opened. Unlike MindSpore, which fills the missing rows of a JPEG file cut near its end
 // with grey, it refuses every incomplete file. May be called from many threads.
+Tensor decode_image(const MappedFile& file);
 Tensor decode_image(const std::filesystem::path& path);
 
 }  // namespace msquant

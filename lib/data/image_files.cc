@@ -68,14 +68,28 @@ std::vector<int> labels_of(const std::vector<ImageFile>& files) {
 }  // namespace
 
 ImageFiles::ImageFiles(std::vector<ImageFile> files)
-    : ImageSet(labels_of(files)), files_(std::move(files)) {}
+    : ImageSet(labels_of(files)), files_(std::move(files)), stamps_(files_.size()) {}
 
 std::string ImageFiles::name(int64_t index) const {
   return files_.at(static_cast<size_t>(index)).path.string();
 }
 
 Tensor ImageFiles::pixels(int64_t index) const {
-  return decode_image(files_.at(static_cast<size_t>(index)).path);
+  return decode_image(*open(static_cast<size_t>(index)));
+}
+
+std::shared_ptr<const MappedFile> ImageFiles::open(size_t index) const {
+  const fs::path& path = files_.at(index).path;
+  auto file = MappedFile::open(path);
+  FileStamp before = 0;
+  const bool is_first = stamps_[index].compare_exchange_strong(before, file->stamp());
+  if (!is_first) require_same_file(path, before, file->stamp());
+  return file;
+}
+
+bool ImageFiles::has_changed(int64_t index) const {
+  const auto i = static_cast<size_t>(index);
+  return stamps_.at(i) != 0 && stamps_[i] != stamp_of(files_[i].path);
 }
 
 std::vector<ImageFile> scan_image_folder(const fs::path& root) {

@@ -2,11 +2,14 @@
 // one flat folder, or named in a list file.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "base/files.h"
 #include "data/image_set.h"
 
 namespace msquant {
@@ -21,9 +24,14 @@ class ImageFiles : public ImageSet {
   explicit ImageFiles(std::vector<ImageFile> files);
   std::string name(int64_t index) const override;
   Tensor pixels(int64_t index) const override;
+  bool has_changed(int64_t index) const override;
 
  private:
-  std::vector<ImageFile> files_;
+  std::shared_ptr<const MappedFile> open(size_t index) const;
+
+  const std::vector<ImageFile> files_;
+  // Of each file as it was at first; 0: not opened yet.
+  mutable std::vector<std::atomic<FileStamp>> stamps_;
 };
 
 // Lists images by extension (case-insensitive); other files and hidden ones are ignored. If `root`

@@ -26,6 +26,10 @@ class ImageSet {
   // cannot be read. May be called from many threads.
   virtual Tensor pixels(int64_t index) const = 0;
 
+  // Whether pixels() has found that the image is no longer what it was for an earlier call. Then it
+  // cannot be left out as an unreadable one: the results so far are of the other image.
+  virtual bool has_changed(int64_t) const { return false; }
+
  protected:
   explicit ImageSet(std::vector<int> labels) : labels_(std::move(labels)) {}
 

@@ -49,7 +49,7 @@ bool is_npy_name(const std::string& name) { return lower_extension(name) == ".np
 NpySamples::Column NpySamples::read_column(const NpyInput& input) {
   Column column{input, {}, 0};
   for (const fs::path& path : npy_files(input)) {
-    column.files.push_back({path, column.size});
+    column.files.push_back({path, column.size, stamp_of(path)});
     column.size += count_samples(read_npy(path), input, path);
   }
   if (column.size > 0) return column;
@@ -80,6 +80,7 @@ Tensor NpySamples::tensor(const Column& column, int64_t index) {
                        [](int64_t sample, const File& file) { return sample < file.first; });
   const File& file = *std::prev(after);
   const auto all = std::make_shared<const Tensor>(read_npy(file.path));
+  require_same_file(file.path, file.stamp, stamp_of(file.path));
   const int64_t place = index - file.first;
   const NpyInput& input = column.input;
   if (place >= count_samples(*all, input, file.path)) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_stamp.h"
 #include "data/sample_stream.h"
 
 namespace msquant {
@@ -40,6 +41,7 @@ class NpySamples {
   struct File {
     std::filesystem::path path;
     int64_t first = 0;  // sample in it
+    FileStamp stamp = 0;
   };
   struct Column {
     NpyInput input;

@@ -62,6 +62,7 @@ NetworkInput network_input(const Settings& settings) {
 // A network of the zoo that is not built yet.
 struct ZooModel {
   std::filesystem::path path;
+  FileStamp stamp;
   ParameterSet parameters;
   std::string name;
 
@@ -72,13 +73,14 @@ struct ZooModel {
 
 ZooModel recognise_zoo(const ModelSource& source, Settings& settings) {
   const std::filesystem::path path = checkpoint_of(source, settings);
+  const FileStamp stamp = stamp_of(path);
   ParameterSet parameters = read_parameters(path, source.verify_crc);
   if (!settings.has("net_name")) {
     settings.set("net_name", recognise_network(parameters), "recognised from the parameters");
   }
   const std::string name = canonical_network_name(settings.text("net_name"));
   derive_preprocessing(settings, name);
-  return {path, std::move(parameters), name};
+  return {path, stamp, std::move(parameters), name};
 }
 
 Model from_zoo(const ModelSource& source, Settings& settings) {
@@ -86,7 +88,9 @@ Model from_zoo(const ModelSource& source, Settings& settings) {
   return {build_network(zoo.name, zoo.parameters, network_input(settings)),
           zoo.name,
           zoo.description(),
-          {{}, zoo.path, source.verify_crc}};
+          {{}, zoo.path, source.verify_crc},
+          0,
+          zoo.stamp};
 }
 
 // The size of images that the graph itself names.
@@ -99,8 +103,14 @@ void derive_image_size(const Graph& graph, Settings& settings) {
 }
 
 Model from_file(const ModelSource& source, Settings& settings) {
-  Model model{read_model(source.model), source.model.stem().string(), source.model.string(),
-              source};
+  const FileStamp model_stamp = stamp_of(source.model),
+                  checkpoint_stamp = stamp_of(source.checkpoint);
+  Model model{read_model(source.model),
+              source.model.stem().string(),
+              source.model.string(),
+              source,
+              model_stamp,
+              checkpoint_stamp};
   if (!source.checkpoint.empty()) {
     const int replaced =
         replace_weights(model.graph, read_parameters(source.checkpoint, source.verify_crc));
@@ -118,6 +128,12 @@ Model from_file(const ModelSource& source, Settings& settings) {
 
 Model load_model(const ModelSource& source, Settings& settings) {
   return source.model.empty() ? from_zoo(source, settings) : from_file(source, settings);
+}
+
+void require_same_source(const Model& model) {
+  const auto& [graph, checkpoint, unused] = model.source;
+  require_same_file(graph, model.model_stamp, stamp_of(graph));
+  require_same_file(checkpoint, model.checkpoint_stamp, stamp_of(checkpoint));
 }
 
 std::string recognise_model(const ModelSource& source, Settings& settings) {

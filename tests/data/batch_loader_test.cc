@@ -157,6 +157,26 @@ TEST_CASE("the images picked are loaded, in that order") {
   CHECK(holds(*batch, {first_files(10)[7], first_files(10)[2]}, 0));
 }
 
+TEST_CASE("an image that is another one in a later pass is an error, not a bad image") {
+  TempDir dir;
+  const fs::path path = dir / "image.png";
+  const auto pass_over = [](const std::shared_ptr<const ImageSet>& images) {
+    BatchLoader loader(images, {0}, to_32(), {1, 1});
+    return all_batches(loader).size();
+  };
+  const std::string other = GENERATE("no image", "");  // "": removed
+  fs::copy_file(first_files(1).front().path, path);
+  const auto images = std::make_shared<ImageFiles>(std::vector<ImageFile>{{path, 0}});
+  CHECK(pass_over(images) == 1);
+  CHECK(pass_over(images) == 1);
+  if (other.empty()) {
+    fs::remove(path);
+  } else {
+    write_file(path, other);
+  }
+  CHECK_THROWS_WITH(pass_over(images), Catch::Contains(path.string()));
+}
+
 TEST_CASE("a grey network gets one channel") {
   Preprocessing steps = to_32();
   steps.color = Color::kGrey;
