@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "calibrate/correction.h"
+#include "comm/world.h"
 #include "msquant/choices_help.h"
 #include "msquant/console.h"
 #include "passes/generate_config.h"
@@ -110,10 +111,13 @@ std::optional<CalibrationJob> CalibrationOptions::open(
   return job;
 }
 
-void CalibrationOptions::claim(const std::filesystem::path& folder,
-                               const ModelSource& source) const {
+std::unique_ptr<FolderLock> CalibrationOptions::claim(const std::filesystem::path& folder,
+                                                      const ModelSource& source) const {
   require_possible_folder(folder);
+  std::unique_ptr<FolderLock> lock;
+  if (!is_dry_run && world().is_root()) lock = std::make_unique<FolderLock>(folder);
   if (!fresh) require_same_model(folder, source);
+  return lock;
 }
 
 Calibrated CalibrationOptions::calibrate(const Observed& observed, const QuantConfig& config,
@@ -135,8 +139,8 @@ void CalibrationOptions::report(const Calibrated& calibrated, const Settings& se
 void CalibrationOptions::write_run(const std::filesystem::path& folder, const Model& source,
                                    const Settings& settings, const Observed& observed,
                                    const Calibrated& calibrated, const Graph& lowered) const {
-  make_folder(folder);
-  std::filesystem::remove(folder / kReportPage);  // of an earlier run
+  require_same_source(source);
+  remove_file(folder / kReportPage);  // of an earlier run
   write_calibration(folder, source.graph, calibration_methods(settings), calibrated);
   console().stage("record", (folder / kRecordFile).string());
   const std::filesystem::path file = output.write(

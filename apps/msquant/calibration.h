@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/folder_lock.h"
 #include "msquant/data_options.h"
 #include "msquant/export_options.h"
 #include "msquant/model_options.h"
@@ -54,9 +55,11 @@ struct CalibrationOptions {
   // is empty. Nothing if the settings were to be printed and are.
   std::optional<CalibrationJob> open(const std::filesystem::path& quant_config) const;
 
-  // Makes sure that a run of this model may go into `folder`, which need not exist. Throws
-  // Error(kIo), or without --fresh what require_same_model() throws.
-  void claim(const std::filesystem::path& folder, const ModelSource& source) const;
+  // Makes sure that a run of this model may go into `folder`, which need not exist, and holds it
+  // for this run (not for a dry one) on the rank that writes. Throws what FolderLock() throws and,
+  // without --fresh, what require_same_model() throws.
+  std::unique_ptr<FolderLock> claim(const std::filesystem::path& folder,
+                                    const ModelSource& source) const;
 
   // Opens the calibration samples and says what the network sees. A picture of the first one goes
   // to `folder` if that is not empty. Leaves the observation empty.

@@ -30,11 +30,10 @@ void warn_of_few(int64_t images) {
 std::string write_first_input(const Observed& observed, const Settings& settings,
                               const std::filesystem::path& run_folder) {
   if (run_folder.empty() || observed.check_samples.empty()) return "";
-  std::filesystem::remove(run_folder / kFirstInputFile);  // of an earlier run
+  remove_file(run_folder / kFirstInputFile);  // of an earlier run
   const std::string image =
       first_input_png(observed.check_samples.front(), observed.data, settings);
   if (image.empty()) return "";
-  make_folder(run_folder);
   write_file(run_folder / kFirstInputFile, image);
   return " -> " + (run_folder / kFirstInputFile).string();
 }
@@ -117,7 +116,6 @@ void CalibrationOptions::look(const Graph& prepared, const QuantConfig& config,
                     {data.thread_count(prepared, methods), world()}, console(), histograms);
   report_bad_samples(*stream, data.max_bad_images, world());
   if (!keeps) return;
-  make_folder(folder);
   store_observation(folder, key, digests.all(), prepared, observed.model);
   observed.steps = step_folder(folder, digests.all());
 }

@@ -111,8 +111,12 @@ void run(const Options& options) {
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
-  options.run_dir.empty() ? require_writable(options.output)
-                          : calibration.claim(options.run_dir, model.source);
+  std::unique_ptr<FolderLock> lock;
+  if (options.run_dir.empty()) {
+    require_writable(options.output);
+  } else {
+    lock = calibration.claim(options.run_dir, model.source);
+  }
   if (calibration.is_dry_run)
     return dry_run(calibration, *job,
                    {outputs(options), {}, 0, Histograms::kWhereNeeded, options.json});
@@ -123,6 +127,7 @@ void run(const Options& options) {
   const Graph lowered = calibration.output.lowered(calibrated);
   Paths written;
   if (options.run_dir.empty()) {
+    require_same_source(model);
     written = write(options, observed, calibrated, lowered);
   } else {
     calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);

@@ -1,5 +1,7 @@
 #include <memory>
+#include <optional>
 
+#include "base/folder_lock.h"
 #include "base/log.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
@@ -43,10 +45,13 @@ std::vector<ModelInputs> check_samples(const Options& options, const Run& run) {
 
 void run(const Options& options) {
   options.as.check();
+  const bool is_inside = options.output.empty();
+  read_manifest(options.folder);  // a folder of something else is not to be locked
+  std::optional<FolderLock> lock;
+  if (is_inside) lock.emplace(options.folder);
   const Run run = open_run(options.folder);
   console().stage("model", run.description);
   const std::vector<ModelInputs> samples = check_samples(options, run);
-  const bool is_inside = options.output.empty();
   const std::filesystem::path file = options.as.write(
       options.as.lowered(run.calibrated), is_inside ? options.folder / kModelFile : options.output,
       samples, options.data.thread_count(run.calibrated.graph));

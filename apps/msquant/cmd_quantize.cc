@@ -28,7 +28,7 @@ void run(const Options& options) {
   if (options.tuning.gate.max_drop) {
     return run_tuning(calibration, options.tuning, *job, options.output, options.json);
   }
-  calibration.claim(options.output, model.source);
+  const auto lock = calibration.claim(options.output, model.source);
   // Before the calibration, so that a wrong --val does not cost one.
   const SampleSource validation =
       options.tuning.gate.junit.empty()

@@ -1,6 +1,8 @@
 #include <memory>
+#include <optional>
 
 #include "base/files.h"
+#include "base/folder_lock.h"
 #include "msquant/command.h"
 #include "msquant/console.h"
 #include "msquant/json_output.h"
@@ -17,8 +19,12 @@ struct Options {
 };
 
 void run(const Options& options) {
-  const std::filesystem::path page =
-      options.output.empty() ? options.folder / kReportPage : options.output;
+  const bool is_inside = options.output.empty();
+  const std::filesystem::path page = is_inside ? options.folder / kReportPage : options.output;
+  std::optional<FolderLock> lock;
+  if (is_inside && std::filesystem::exists(options.folder / kReportFile)) {
+    lock.emplace(options.folder);
+  }
   render_report(options.folder, page);
   console().stage("report", page.string());
   if (options.json) print_json(Json::parse(read_file(options.folder / kReportFile)));

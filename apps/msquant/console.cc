@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/mapped_region.h"
 #include "comm/world.h"
 #include "formats/printable.h"
 #include "msquant/json_console.h"
@@ -58,6 +59,7 @@ std::unique_ptr<Console>& instance() {
 
 void print_result(const std::string& text) {
   if (!world().is_root()) return;
+  throw_if_pages_were_lost();
   const std::string shown = visible(text);
   std::fwrite(shown.data(), 1, shown.size(), stdout);
   if (std::fflush(stdout) != 0) throw Error(ErrorKind::kIo, "cannot write to standard output");

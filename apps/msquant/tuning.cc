@@ -36,7 +36,6 @@ class Tuning {
         validation_(std::move(validation)) {}
 
   TuneResult search(const TuningOptions& options) {
-    make_folder(output_);
     if (calibration_.fresh) std::filesystem::remove_all(output_ / "trials");
     TrialFolder trials(output_ / "trials", calibration_.resume);
     observed_ = calibration_.observe(job_.model.graph, job_.config, job_.settings, output_,
@@ -178,7 +177,7 @@ void run_tuning(const CalibrationOptions& calibration, const TuningOptions& opti
   const Model& model = job.model;
   require_one_rank("the search for layers (tune, --max-drop)");
   options.gate.require_measurable(model.graph);
-  calibration.claim(output, model.source);
+  const auto lock = calibration.claim(output, model.source);
   const SampleSource validation =
       require_validation_samples(calibration.data, job.settings, model.graph, "--val");
   if (calibration.is_dry_run) {

@@ -105,7 +105,7 @@ void store_observation(const std::filesystem::path& folder, const std::string& k
                        const Observation& observation) {
   const ParameterSet changed = changed_constants(prepared, observation.reference);
   if (changed.empty()) {
-    std::filesystem::remove(folder / kEqualizedFile);
+    remove_file(folder / kEqualizedFile);
   } else {
     write_safetensors(changed, folder / kEqualizedFile);
   }

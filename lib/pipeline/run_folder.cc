@@ -69,7 +69,7 @@ std::optional<RunManifest> earlier_manifest(const std::filesystem::path& folder)
 void remove_artifacts(const std::filesystem::path& folder, const RunManifest& manifest,
                       const RunManifest& but) {
   for (const auto& [file, unused] : manifest.artifacts) {
-    if (but.artifacts.count(file) == 0) std::filesystem::remove(folder / file);
+    if (but.artifacts.count(file) == 0) remove_file(folder / file);
   }
 }
 
@@ -98,10 +98,10 @@ void discard_run(const std::filesystem::path& folder) {
   StepFolder::remove(folder);
   if (const auto manifest = earlier_manifest(folder)) {
     remove_artifacts(folder, *manifest, {});
-    for (const char* cache : {kStatisticsFile, kEqualizedFile}) {
-      std::filesystem::remove(folder / cache);
+    // Last what says which files there are.
+    for (const char* file : {kStatisticsFile, kEqualizedFile, kManifestFile}) {
+      remove_file(folder / file);
     }
-    std::filesystem::remove(folder / kManifestFile);
   }
 }
 
@@ -121,7 +121,7 @@ void write_calibration(const std::filesystem::path& folder, const Graph& prepare
   write_file(folder / kRecordFile, to_text(calibrated.record));
   const ParameterSet changed = corrected_constants(prepared, methods, calibrated);
   if (changed.empty()) {
-    std::filesystem::remove(folder / kCorrectedFile);  // of an earlier run
+    remove_file(folder / kCorrectedFile);  // of an earlier run
   } else {
     write_safetensors(changed, folder / kCorrectedFile);
   }
@@ -150,9 +150,9 @@ void write_manifest(const std::filesystem::path& folder, const RunFacts& facts,
     if (std::filesystem::exists(folder / file)) files.emplace_back(file);
   }
   for (const std::string& file : files) manifest.artifacts[file] = sha256_of_file(folder / file);
-  const auto earlier = earlier_manifest(folder);
+  // As long as the earlier manifest is there, so that a run that ends here can be repeated.
+  if (const auto earlier = earlier_manifest(folder)) remove_artifacts(folder, *earlier, manifest);
   write_file(folder / kManifestFile, to_json(manifest));
-  if (earlier) remove_artifacts(folder, *earlier, manifest);
   StepFolder::remove(folder);
 }
 

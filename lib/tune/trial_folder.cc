@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/inner_folder.h"
+#include "base/unfinished_files.h"
 
 namespace msquant {
 namespace {
@@ -39,6 +40,7 @@ bool is_trial(const fs::path& path) {
 
 TrialFolder::TrialFolder(fs::path folder, bool resume) : folder_(std::move(folder)) {
   make_folder_inside(folder_.parent_path(), folder_.filename());
+  remove_unfinished_files(folder_);
   for (const auto& entry : fs::directory_iterator(folder_)) {
     if (!is_trial(entry.path())) continue;
     if (!resume)

@@ -13,8 +13,8 @@ namespace msquant {
 
 class TrialFolder {
  public:
-  // Makes the folder and reads what it holds. Throws Error(kUsage) if it holds trials and `resume`
-  // is not set; what read_trial() throws; Error(kIo).
+  // Makes the folder, whose run nobody else may be in, and reads what it holds. Throws
+  // Error(kUsage) if it holds trials and `resume` is not set; what read_trial() throws; Error(kIo).
   TrialFolder(std::filesystem::path folder, bool resume);
 
   // Says which model and images are measured, before anything else is asked of the folder. Throws

@@ -5,9 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -50,7 +50,7 @@ std::vector<std::string> msquant_command(const std::vector<std::string>& argumen
 }
 
 CliResult run(const std::vector<std::string>& command, const std::filesystem::path& directory,
-              int interrupt_after_milliseconds) {
+              const std::optional<TimedSignal>& signal = std::nullopt) {
   const TempDir captured;
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("cannot fork");
@@ -59,10 +59,10 @@ CliResult run(const std::vector<std::string>& command, const std::filesystem::pa
     capture(STDERR_FILENO, captured / "err");
     execute(command, directory);
   }
-  if (interrupt_after_milliseconds >= 0) {
+  if (signal) {
     wait_for_words(captured / "err", child);
-    std::this_thread::sleep_for(std::chrono::milliseconds(interrupt_after_milliseconds));
-    ::kill(child, SIGINT);
+    std::this_thread::sleep_for(signal->delay);
+    ::kill(child, signal->number);
   }
   int status = 0;
   ::waitpid(child, &status, 0);
@@ -77,17 +77,22 @@ CliResult run(const std::vector<std::string>& command, const std::filesystem::pa
 
 CliResult run_cli(const std::vector<std::string>& arguments,
                   const std::filesystem::path& directory) {
-  return run(msquant_command(arguments), directory, -1);
+  return run(msquant_command(arguments), directory);
 }
 
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds) {
-  return run(msquant_command(arguments), directory, milliseconds);
+  return run_cli_signalled(arguments, directory, {SIGINT, std::chrono::milliseconds(milliseconds)});
+}
+
+CliResult run_cli_signalled(const std::vector<std::string>& arguments,
+                            const std::filesystem::path& directory, const TimedSignal& signal) {
+  return run(msquant_command(arguments), directory, signal);
 }
 
 CliResult run_command(const std::vector<std::string>& command,
                       const std::filesystem::path& directory) {
-  return run(command, directory, -1);
+  return run(command, directory);
 }
 
 std::string run_cli_on_terminal(const std::vector<std::string>& arguments,

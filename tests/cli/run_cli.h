@@ -1,6 +1,7 @@
 // Runs the real binary and keeps what it said.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -23,6 +24,14 @@ CliResult run_command(const std::vector<std::string>& command,
 // The same as run_cli(), with SIGINT sent `milliseconds` after the first words on stderr.
 CliResult run_cli_interrupted(const std::vector<std::string>& arguments,
                               const std::filesystem::path& directory, int milliseconds);
+
+// A signal, and when it is sent, counted from the first words on stderr.
+struct TimedSignal {
+  int number = 0;
+  std::chrono::microseconds delay{0};
+};
+CliResult run_cli_signalled(const std::vector<std::string>& arguments,
+                            const std::filesystem::path& directory, const TimedSignal& signal);
 
 // What `msquant ARGUMENTS…` writes to a terminal, with the environment variable `setting`
 // ("NAME=VALUE") set.
