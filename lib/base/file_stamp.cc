@@ -17,7 +17,7 @@ FileStamp stamp_of(const struct stat& status) {
       hash = (hash ^ (part >> shift & 0xff)) * 1099511628211u;
     }
   }
-  return std::max<FileStamp>(hash, 1);
+  return std::max<FileStamp>(hash, 8);
 }
 
 FileStamp stamp_of(const std::filesystem::path& path) {
@@ -28,7 +28,7 @@ FileStamp stamp_of(const std::filesystem::path& path) {
 void require_same_file(const std::filesystem::path& path, FileStamp before, FileStamp now) {
   if (before == now) return;
   throw Error(ErrorKind::kIo, "a file changed while it was used", path.string(),
-              "it was written to, replaced or removed",
+              "it was written to, replaced or removed, or cannot be read any more",
               "leave the inputs alone during a run, and run it again");
 }
 

@@ -9,7 +9,8 @@
 namespace msquant {
 
 // Tells a file from what it is after it was replaced or written to: which file it is, its size and
-// the time of its last change. 0: there is no such file.
+// the time of its last change. 0: there is no such file. Values from 1 to 7 are left for other
+// meanings.
 using FileStamp = uint64_t;
 
 FileStamp stamp_of(const struct stat& status);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,9 @@ namespace {
 // GIF is here although it cannot be decoded: reported, it is not missed.
 const std::set<std::string> kImageExtensions = {".jpg", ".jpeg", ".png", ".bmp",
                                                 ".tif", ".tiff", ".gif", ".webp"};
+
+// Beside the stamps of files.
+constexpr FileStamp kNotOpened = 0, kUnreadable = 1, kChanged = 2;
 
 bool is_image_name(const std::string& name) {
   return kImageExtensions.count(lower_extension(name)) > 0;
@@ -80,16 +84,25 @@ Tensor ImageFiles::pixels(int64_t index) const {
 
 std::shared_ptr<const MappedFile> ImageFiles::open(size_t index) const {
   const fs::path& path = files_.at(index).path;
-  auto file = MappedFile::open(path);
-  FileStamp before = 0;
-  const bool is_first = stamps_[index].compare_exchange_strong(before, file->stamp());
-  if (!is_first) require_same_file(path, before, file->stamp());
+  std::shared_ptr<const MappedFile> file;
+  std::optional<Error> failure;
+  try {
+    file = MappedFile::open(path);
+  } catch (const Error& error) {
+    failure = error;
+  }
+  const FileStamp now = file ? file->stamp() : kUnreadable;
+  FileStamp before = kNotOpened;
+  if (!stamps_[index].compare_exchange_strong(before, now) && before != now) {
+    stamps_[index] = kChanged;
+    require_same_file(path, before, now);
+  }
+  if (failure) throw Error(*failure);
   return file;
 }
 
 bool ImageFiles::has_changed(int64_t index) const {
-  const auto i = static_cast<size_t>(index);
-  return stamps_.at(i) != 0 && stamps_[i] != stamp_of(files_[i].path);
+  return stamps_.at(static_cast<size_t>(index)) == kChanged;
 }
 
 std::vector<ImageFile> scan_image_folder(const fs::path& root) {

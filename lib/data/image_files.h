@@ -30,7 +30,7 @@ class ImageFiles : public ImageSet {
   std::shared_ptr<const MappedFile> open(size_t index) const;
 
   const std::vector<ImageFile> files_;
-  // Of each file as it was at first; 0: not opened yet.
+  // Of each file as it was at first, or one of the values in image_files.cc.
   mutable std::vector<std::atomic<FileStamp>> stamps_;
 };
 

@@ -26,8 +26,9 @@ class ImageSet {
   // cannot be read. May be called from many threads.
   virtual Tensor pixels(int64_t index) const = 0;
 
-  // Whether pixels() has found that the image is no longer what it was for an earlier call. Then it
-  // cannot be left out as an unreadable one: the results so far are of the other image.
+  // Whether pixels() has found that the image is no longer what it was for an earlier call, or
+  // readable when it was not, or the reverse. Then it cannot be left out as an unreadable one: the
+  // results so far are of what it was.
   virtual bool has_changed(int64_t) const { return false; }
 
  protected:

@@ -57,11 +57,12 @@ void require_same_graph(const Run& run) {
               "calibrate again");
 }
 
-// The manifest of an earlier run, if there is one that can be read.
+// The manifest of an earlier run, if there is one that means something. Throws Error(kIo).
 std::optional<RunManifest> earlier_manifest(const std::filesystem::path& folder) {
   try {
     return read_manifest(folder);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kIo) throw;
     return std::nullopt;
   }
 }
