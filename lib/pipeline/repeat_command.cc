@@ -6,6 +6,8 @@
 namespace msquant {
 namespace {
 
+constexpr const char* kCheckpointFlag = "--ckpt";
+
 bool is_plain(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
          std::string("_-./=,:@%+").find(c) != std::string::npos;
@@ -21,6 +23,7 @@ std::string quoted(const std::string& word) {
 // Settings that flags have set; those that may also come from a file are given in any case.
 void add_settings(const Settings& settings, std::vector<std::string>& words) {
   for (const Setting& setting : settings.all()) {
+    if (setting.origin == kCheckpointFlag) continue;  // a source of the manifest
     if (setting.key == "calibration_batches") {
       words.insert(words.end(), {"--batches", setting.text});
     } else if (setting.key == "batch_size") {
@@ -39,7 +42,7 @@ std::string repeat_command(const RunManifest& manifest, const std::string& comma
                            const std::vector<std::string>& more) {
   std::vector<std::string> words{"msquant", command};
   const std::pair<const char*, const char*> sources[] = {
-      {"model", "--model"}, {"checkpoint", "--ckpt"}, {"config", "--config"}};
+      {"model", "--model"}, {"checkpoint", kCheckpointFlag}, {"config", "--config"}};
   for (const auto& [kind, flag] : sources) {
     const auto found = manifest.sources.find(kind);
     if (found != manifest.sources.end()) {

@@ -10,6 +10,7 @@ TEST_CASE("the command has the sources, the data and every flag of the run") {
   manifest.sources["config"] = {"../my nets/net.yaml", ""};
   manifest.data = {{"", "../calib"}};
   manifest.shuffle_seed = 7;
+  manifest.settings.set("checkpoint_file_path", "net.ckpt", "--ckpt");
   manifest.settings.set("preset", "fast", "--preset");
   manifest.settings.set("activation", "minmax", "preset fast");
   manifest.settings.set("activation_offset", "false", "--no-activation-offset");
