@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What takes too long for every change (docs/reliability.md): all tests with AddressSanitizer and
+# UndefinedBehaviorSanitizer, the lines of lib/ that they run, the tests of what has threads with
+# ThreadSanitizer, and MINUTES (20) of fuzzing for each reader: scripts/nightly.sh [MINUTES]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/install_deps.sh --lint --interop --mpi --fuzz --coverage
+
+scripts/build.sh dev -DMSQUANT_WITH_MPI=ON -DMSQUANT_COVERAGE=ON
+ctest --preset dev -j "$(nproc)"
+scripts/coverage.sh
+
+scripts/build.sh thread
+ctest --preset thread -j "$(nproc)" --no-tests=error \
+  -R '^(base|calibrate|comm|data|engine|pipeline):'
+
+scripts/fuzz.sh -m "${1:-20}"
