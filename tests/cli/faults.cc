@@ -82,13 +82,13 @@ CliResult DisturbedRun::resume() const { return run_cli(arguments({"--resume"}),
 void DisturbedRun::check_state(bool was_killed) const {
   const Files files = files_of(dir_ / "out");
   for (const auto& [name, bytes] : files) {
-    if (name == "run.lock" || (was_killed && is_temporary(name))) continue;
+    if (name == "run.json" || name == "run.lock") continue;
+    if (was_killed && is_temporary(name)) continue;
     INFO(name);
     CHECK((holds(old_, name, bytes) || holds(new_, name, bytes)));
   }
-  const std::string manifest = files.count("run.json") == 0 ? "" : files.at("run.json");
-  if (!holds(new_, "run.json", manifest)) return;
-  const auto listed = nlohmann::json::parse(manifest).at("artifacts");
+  if (files.count("run.json") == 0 || holds(old_, "run.json", files.at("run.json"))) return;
+  const auto listed = nlohmann::json::parse(files.at("run.json")).at("artifacts");
   for (const auto& [name, digest] : listed.items()) {
     INFO(name);
     CHECK((files.count(name) == 1 && holds(new_, name, files.at(name))));

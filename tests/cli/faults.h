@@ -36,9 +36,9 @@ class DisturbedRun {
   // Runs it undisturbed, as a user does after a disturbance.
   CliResult resume() const;
 
-  // CHECKs that each file of the folder is the old or the complete new one, that what a new
-  // manifest lists is new, and that nothing else is left; a process that was killed leaves
-  // temporary files.
+  // CHECKs that each file of the folder is the old or the complete new one, that what a manifest
+  // lists is new unless it is the old manifest (it grows with the run's artifacts), and that
+  // nothing else is left; a process that was killed leaves temporary files.
   void check_state(bool was_killed) const;
   // CHECKs that the folder is what an undisturbed run leaves; a lock's file may be there.
   void check_finished() const;
