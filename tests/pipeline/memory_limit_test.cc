@@ -61,8 +61,8 @@ TEST_CASE("histograms and rounding need more") {
   const MemoryNeed observed = need_of(graph, {}, Histograms::kEverywhere);
   CHECK(observed.per_stream == plain.per_stream + 32 * 1024);
   CHECK(observed.fixed > plain.fixed);
-  // A matrix of 1,000 x 1,000 in float32 and one in double.
-  CHECK(need_of(graph, {"rounding"}).fixed > plain.fixed + 11 * 1000 * 1000);
+  // The moments of 1,000 inputs in float32, beside the simulated network that headroom needs, too.
+  CHECK(need_of(graph, {"rounding"}).fixed > need_of(graph, {"headroom"}).fixed + 4 * 1000 * 1000);
 }
 
 TEST_CASE("as many streams run as fit the limit, or none") {
