@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/files.h"
+#include "base/inner_folder.h"
 #include "pipeline/sealed_file.h"
 
 namespace msquant {
@@ -24,7 +24,7 @@ std::optional<std::string> StepFolder::find(int64_t number) const {
 }
 
 void StepFolder::keep(int64_t number, const std::string& bytes) {
-  make_folder(folder_);
+  make_folder_inside(folder_.parent_path(), folder_.filename());
   write_sealed(file(number), key_, bytes);
 }
 
