@@ -4,12 +4,16 @@
 #include "base/sha256.h"
 
 namespace msquant {
+
 void write_sealed(const std::filesystem::path& path, const std::string& key,
                   std::string_view content) {
   std::string bytes;
   put(bytes, key);
   bytes += content;
-  write_file(path, sha256(bytes) + bytes);
+  AtomicFile file(path);
+  file.write(sha256(bytes));
+  file.write(bytes);
+  file.commit();
 }
 
 std::optional<SealedFile> read_sealed(const std::filesystem::path& path, const std::string& key) {
