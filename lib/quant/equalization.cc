@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "graph/quant_params.h"
+#include "quant/channel_sums.h"
 #include "quant/vectorize.h"
 
 namespace msquant {
@@ -90,7 +91,7 @@ std::vector<float> equalizing_scales(const std::vector<ChannelUse>& uses,
     }
   }
   std::vector<float> range = halves[0];
-  for (size_t c = 0; c < range.size(); ++c) range[c] = std::max(range[c], halves[1][c]);
+  widen(range, halves[1]);
   return scales_of(range, best);
 }
 
