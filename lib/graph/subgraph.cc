@@ -28,6 +28,18 @@ std::set<NodeId> nodes_between(const Graph& graph, const std::vector<ValueId>& i
   return nodes;
 }
 
+// The values that are not the same for every input.
+std::set<ValueId> varying_values(const Graph& graph) {
+  std::set<ValueId> varying(graph.inputs().begin(), graph.inputs().end());
+  for (NodeId id : topological_order(graph)) {
+    const Node& node = graph.node(id);
+    const bool varies = std::any_of(node.inputs.begin(), node.inputs.end(),
+                                    [&](ValueId input) { return varying.count(input) != 0; });
+    if (varies) varying.insert(node.outputs.begin(), node.outputs.end());
+  }
+  return varying;
+}
+
 ValueId copied(const Graph& from, ValueId id, Graph& to, ValueMap& copies) {
   const auto found = copies.find(id);
   if (found != copies.end()) return found->second;
@@ -86,6 +98,7 @@ std::optional<std::vector<ValueId>> sources_of(const Graph& graph,
 
 std::vector<ValueId> border_of(const Graph& graph, const std::vector<NodeId>& nodes) {
   std::set<NodeId> inside(nodes.begin(), nodes.end());
+  const std::set<ValueId> varying = varying_values(graph);
   std::set<ValueId> border;
   const auto is_made_inside = [&](ValueId id) {
     return inside.count(graph.value(id).producer) != 0;
@@ -95,7 +108,7 @@ std::vector<ValueId> border_of(const Graph& graph, const std::vector<NodeId>& no
     if (std::any_of(inputs.begin(), inputs.end(), is_made_inside)) inside.insert(id);
     if (inside.count(id) == 0) continue;
     for (ValueId input : inputs) {
-      if (!is_made_inside(input) && !graph.value(input).constant) border.insert(input);
+      if (!is_made_inside(input) && varying.count(input) != 0) border.insert(input);
     }
   }
   return {border.begin(), border.end()};

@@ -21,7 +21,8 @@ std::optional<std::vector<ValueId>> sources_of(const Graph& graph,
                                                const std::vector<ValueId>& outputs,
                                                const std::set<ValueId>& known);
 
-// The values that `nodes`, and what depends on them, take from elsewhere, constants apart.
+// The values that `nodes`, and what depends on them, take from elsewhere, without those that depend
+// on no input of the graph.
 std::vector<ValueId> border_of(const Graph& graph, const std::vector<NodeId>& nodes);
 
 }  // namespace msquant

@@ -49,3 +49,10 @@ TEST_CASE("the border of nodes is what they and those after them take from elsew
   CHECK(border_of(d.graph, {d.graph.find_node("b")}) == std::vector<ValueId>{d.a});
   CHECK(border_of(d.graph, {d.graph.find_node("a")}) == std::vector<ValueId>{d.x});
 }
+
+TEST_CASE("what is made of constants alone is no border") {
+  Diamond d;
+  const ValueId made = d.graph.add_node(OpKind::kRelu, "made", {}, {d.shift});
+  d.graph.set_input(d.graph.find_node("b"), 1, made);
+  CHECK(border_of(d.graph, {d.graph.find_node("b")}) == std::vector<ValueId>{d.a});
+}
