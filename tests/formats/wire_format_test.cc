@@ -1,4 +1,4 @@
-#include "formats/checkpoint/wire_format.h"
+#include "formats/wire_format.h"
 
 #include <catch2/catch.hpp>
 #include <string>

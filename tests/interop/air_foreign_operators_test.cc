@@ -34,6 +34,14 @@ Tensor integers(const std::vector<int64_t>& values) {
   return Tensor::from({static_cast<int64_t>(values.size())}, values);
 }
 
+void put_in(const std::vector<AirConstant>& constants, ge::proto::ModelDef& model) {
+  for (const auto& [op, desc, elements] : constants) {
+    auto& value = (*model.mutable_graph(0)->mutable_op(op)->mutable_attr())["value"];
+    *value.mutable_t()->mutable_desc() = desc;
+    value.mutable_t()->set_data(elements.raw(), static_cast<size_t>(elements.byte_size()));
+  }
+}
+
 ge::proto::ModelDef model_of(const Foreign& foreign) {
   const Graph unused;
   ge::proto::ModelDef model;
@@ -48,6 +56,7 @@ ge::proto::ModelDef model_of(const Foreign& foreign) {
   for (const Shape& shape : foreign.results) types.push_back({DType::kFloat32, shape});
   builder.add_op(foreign.type, "tested", inputs, foreign.attributes, types);
   model.mutable_graph(0)->add_output("tested:" + std::to_string(foreign.tested));
+  put_in(builder.constants(), model);
   return model;
 }
 

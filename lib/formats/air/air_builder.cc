@@ -143,16 +143,16 @@ AirValue AirBuilder::add_data(const std::string& name, const TensorType& type, i
 AirValue AirBuilder::add_constant(const std::string& name, const Tensor& tensor) {
   const TensorType type{tensor.dtype(), tensor.shape()};
   AirValue result = add_op("Const", name + "_const", {}, {}, {type});
-  // Filled in place: weights are the bulk of a model and are to be copied once only.
-  OpDef* op = out_->mutable_op(out_->op_size() - 1);
-  ge::proto::TensorDef* value = (*op->mutable_attr())["value"].mutable_t();
-  describe(type, value->mutable_desc());
+  AirConstant constant{out_->op_size() - 1, {}, {}};
+  describe(type, &constant.desc);
   if (weights_ == nullptr || !AirWeights::deserves_file(tensor)) {
-    value->set_data(tensor.raw(), static_cast<size_t>(tensor.byte_size()));
+    constant.elements = tensor;
   } else {
-    (*op->mutable_attr())["location"] = string_attribute(weights_->add(tensor));
-    (*op->mutable_attr())["length"] = int_attribute(tensor.byte_size());
+    auto& attributes = *out_->mutable_op(constant.op)->mutable_attr();
+    attributes["location"] = string_attribute(weights_->add(tensor));
+    attributes["length"] = int_attribute(tensor.byte_size());
   }
+  constants_.push_back(std::move(constant));
   return result;
 }
 

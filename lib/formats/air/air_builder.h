@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "formats/air/air_attributes.h"
+#include "formats/air/air_file.h"
 #include "formats/air/air_weights.h"
 #include "formats/air/air_writer.h"
 #include "ge_ir.pb.h"
@@ -54,6 +55,9 @@ class AirBuilder {
 
   void add_graph_output(const AirValue& value) { out_->add_output(value.source); }
 
+  // What the Const operators hold, in their order.
+  const std::vector<AirConstant>& constants() const { return constants_; }
+
  private:
   std::string claim_name(const std::string& wish);
 
@@ -61,6 +65,7 @@ class AirBuilder {
   AirStyle style_;
   ge::proto::GraphDef* out_;
   AirWeights* weights_;
+  std::vector<AirConstant> constants_;
   std::unordered_map<ValueId, AirValue> written_;
   std::unordered_set<std::string> names_;
 };

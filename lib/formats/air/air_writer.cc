@@ -1,9 +1,11 @@
 #include "formats/air/air_writer.h"
 
 #include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "formats/air/air_builder.h"
+#include "formats/air/air_file.h"
 #include "formats/air/air_ops.h"
 #include "formats/message_file.h"
 #include "graph/traversal.h"
@@ -42,19 +44,22 @@ void add_outputs(AirBuilder& builder) {
   }
 }
 
-ModelDef build_model(const Graph& graph, AirStyle style, AirWeights* weights) {
+ModelDef empty_model(const std::string& graph) {
   ModelDef model;
   add_model_attributes(&model);
-  require_utf8("graph", graph.name());
-  model.add_graph()->set_name(graph.name().empty() ? "graph" : graph.name());
-  AirBuilder builder(graph, style, model.mutable_graph(0), weights);
+  require_utf8("graph", graph);
+  model.add_graph()->set_name(graph.empty() ? "graph" : graph);
+  return model;
+}
+
+void add_operators(AirBuilder& builder) {
+  const Graph& graph = builder.graph();
   int64_t index = 0;
   for (ValueId id : graph.inputs()) {
     builder.set_value(id, builder.add_data(graph.value(id).name, graph.value(id).type, index++));
   }
   for (NodeId id : topological_order(graph)) write_node(builder, graph.node(id));
   add_outputs(builder);
-  return model;
 }
 
 // What the constants of the file take. In ptq_quant's chain a weight may have offsets of its size.
@@ -67,9 +72,11 @@ int64_t written_constant_bytes(const Graph& graph, AirStyle style) {
 void write_air(const Graph& graph, const std::filesystem::path& path, const AirOptions& options) {
   AirWeights weights(path);
   const bool apart = written_constant_bytes(graph, options.style) > options.most_constant_bytes;
-  const ModelDef model = build_model(graph, options.style, apart ? &weights : nullptr);
+  ModelDef model = empty_model(graph.name());
+  AirBuilder builder(graph, options.style, model.mutable_graph(0), apart ? &weights : nullptr);
+  add_operators(builder);
   weights.write();
-  write_message(model, path, "AIR");
+  write_air_file(std::move(model), builder.constants(), path);
 }
 
 }  // namespace msquant

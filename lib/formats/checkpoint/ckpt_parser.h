@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "formats/checkpoint/wire_format.h"
+#include "formats/wire_format.h"
 #include "tensor/shape.h"
 
 namespace msquant {
