@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <utility>
+
+#include "tensor/memory.h"
 
 namespace msquant {
 namespace {
-
-constexpr std::align_val_t kAlignment{64};
-
-std::shared_ptr<void> allocate_aligned(int64_t bytes) {
-  // A size-0 tensor still gets an address, so that memory_ is null only when default-constructed.
-  const auto size = static_cast<size_t>(std::max<int64_t>(bytes, 1));
-  return {::operator new(size, kAlignment), [](void* p) { ::operator delete(p, kAlignment); }};
-}
 
 bool is_aligned(const void* memory, DType dtype) {
   return reinterpret_cast<uintptr_t>(memory) % static_cast<uintptr_t>(size_of(dtype)) == 0;
@@ -24,7 +17,8 @@ bool is_aligned(const void* memory, DType dtype) {
 
 Tensor Tensor::allocate(DType dtype, Shape shape) {
   Tensor tensor = uninitialized(dtype, std::move(shape));
-  std::memset(const_cast<void*>(tensor.memory_), 0, static_cast<size_t>(tensor.byte_size()));
+  const auto bytes = static_cast<size_t>(tensor.byte_size());
+  if (bytes < kHugePage) std::memset(const_cast<void*>(tensor.memory_), 0, bytes);
   return tensor;
 }
 
@@ -34,7 +28,7 @@ Tensor Tensor::uninitialized(DType dtype, Shape shape) {
   Tensor tensor;
   tensor.dtype_ = dtype;
   tensor.shape_ = std::move(shape);
-  const std::shared_ptr<void> memory = allocate_aligned(*bytes);
+  const std::shared_ptr<void> memory = allocate_memory(static_cast<size_t>(*bytes));
   tensor.memory_ = memory.get();
   tensor.owner_ = memory;
   tensor.is_view_ = false;
@@ -63,6 +57,10 @@ Tensor Tensor::clone() const {
     std::memcpy(const_cast<void*>(copy.memory_), memory_, static_cast<size_t>(byte_size()));
   }
   return copy;
+}
+
+Tensor Tensor::unshared() && {
+  return !is_view_ && owner_.use_count() == 1 ? std::move(*this) : clone();
 }
 
 Tensor Tensor::to_float32() const {

@@ -50,6 +50,9 @@ class Tensor {
   // A copy with memory of its own.
   Tensor clone() const;
 
+  // The tensor itself if nobody else can see its memory, else a copy. For filling it anew.
+  Tensor unshared() &&;
+
   // The same elements converted to float32; returns *this, without a copy, if they already are.
   Tensor to_float32() const;
 

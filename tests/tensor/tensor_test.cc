@@ -33,6 +33,23 @@ TEST_CASE("a clone is independent, a copy is not") {
   CHECK(clone.data<int32_t>()[0] == 1);
 }
 
+TEST_CASE("memory that nobody else sees is taken over, other is copied") {
+  Tensor own = Tensor::from<float>({2}, {1, 2});
+  const void* const memory = own.raw();
+  CHECK(std::move(own).unshared().raw() == memory);
+
+  Tensor shared = Tensor::from<float>({2}, {1, 2});
+  const Tensor other = shared;
+  Tensor copied = std::move(shared).unshared();
+  copied.mutable_data<float>()[0] = 5;
+  CHECK(other.data<float>()[0] == 1);
+
+  static const float kForeign[2] = {1, 2};
+  const Tensor foreign = Tensor::view(DType::kFloat32, {2}, kForeign, nullptr).unshared();
+  CHECK(foreign.raw() != kForeign);
+  CHECK(foreign.data<float>()[1] == 2);
+}
+
 TEST_CASE("conversion to float32 covers every type and copies nothing it need not") {
   const Tensor halves = Tensor::from<Half>({2}, {Half(1.5f), Half(-2)});
   CHECK(halves.to_float32().data<float>()[0] == 1.5f);
