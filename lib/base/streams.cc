@@ -1,7 +1,11 @@
 #include "base/streams.h"
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <exception>
 #include <future>
+#include <mutex>
 #include <vector>
 
 #include "base/error.h"
@@ -24,6 +28,29 @@ void run_streams(int count, const std::function<void(int)>& work) {
   for (int i = 0; i < count; ++i) streams.push_back(std::async(std::launch::async, work, i));
   for (auto& stream : streams) stream.wait();
   for (auto& stream : streams) stream.get();
+}
+
+void run_shared(int threads, size_t count, const std::function<void(size_t)>& work) {
+  std::atomic<size_t> next{0};
+  std::mutex failing;
+  size_t failed = count;
+  std::exception_ptr failure;
+  const auto share = [&](int) {
+    for (size_t item = next++; item < count; item = next++) {
+      try {
+        work(item);
+      } catch (...) {
+        next = count;
+        const std::lock_guard<std::mutex> lock(failing);
+        if (item >= failed) continue;
+        failed = item;
+        failure = std::current_exception();
+      }
+    }
+  };
+  const auto useful = std::min(static_cast<size_t>(std::max(threads, 1)), count);
+  useful > 1 ? run_streams(static_cast<int>(useful), share) : share(0);
+  if (failure) std::rethrow_exception(failure);
 }
 
 void catch_interrupts() {
