@@ -103,11 +103,11 @@ std::optional<CalibrationJob> CalibrationOptions::open(
   // A wrong flag should not cost a calibration.
   output.check();
   calibration_methods(job.settings);
-  job.model = load_model(model.source(), job.settings);
+  job.model = load_model(model.source(), job.settings, data.wanted_threads());
   if (model.printed(job.settings)) return std::nullopt;
   console().stage("model", job.model.description);
   job.config = config_for(quant_config, job.model.graph, job.settings);
-  prepare(job.model.graph, job.config.fuse_bn);
+  prepare(job.model.graph, job.config.fuse_bn, data.wanted_threads());
   return job;
 }
 

@@ -100,7 +100,7 @@ void run_recorded(const Options& options) {
   const Calibrated calibrated =
       restore_calibration(job->model.graph, parse_record(read_file(options.record), file));
   console().stage("record", std::to_string(calibrated.record.layers.size()) + " layers of " + file);
-  const Graph lowered = calibration.output.lowered(calibrated);
+  const Graph lowered = calibration.output.lowered(calibrated, calibration.data.wanted_threads());
   calibration.output.write(lowered, options.output, samples_of(calibration, *job),
                            calibration.data.thread_count(lowered));
 }
@@ -124,7 +124,7 @@ void run(const Options& options) {
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   if (!world().is_root()) return;
-  const Graph lowered = calibration.output.lowered(calibrated);
+  const Graph lowered = calibration.output.lowered(calibrated, calibration.data.wanted_threads());
   Paths written;
   if (options.run_dir.empty()) {
     require_same_source(model);

@@ -31,11 +31,11 @@ void require_met(const AccuracyGate& gate, const Evaluation& evaluation,
 void run(Options options) {
   if (!options.file.empty()) options.model.set_file(options.file);
   Settings settings = options.model.settings();
-  Model model = load_model(options.model.source(), settings);
+  Model model = load_model(options.model.source(), settings, options.data.wanted_threads());
   if (options.model.printed(settings)) return;
   console().stage("model", model.description);
   options.gate.require_measurable(model.graph);
-  prepare(model.graph, true);
+  prepare(model.graph, true, options.data.wanted_threads());
 
   std::optional<Model> quantized;
   if (!options.quantized.empty()) {

@@ -52,9 +52,10 @@ void run(const Options& options) {
   const Run run = open_run(options.folder);
   console().stage("model", run.description);
   const std::vector<ModelInputs> samples = check_samples(options, run);
-  const std::filesystem::path file = options.as.write(
-      options.as.lowered(run.calibrated), is_inside ? options.folder / kModelFile : options.output,
-      samples, options.data.thread_count(run.calibrated.graph));
+  const std::filesystem::path file =
+      options.as.write(options.as.lowered(run.calibrated, options.data.wanted_threads()),
+                       is_inside ? options.folder / kModelFile : options.output, samples,
+                       options.data.thread_count(run.calibrated.graph));
   if (is_inside) add_artifact(options.folder, file.filename().string());
   if (!options.json) return;
   print_json({{"format", options.as.format},

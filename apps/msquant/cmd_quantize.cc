@@ -43,7 +43,7 @@ void run(const Options& options) {
                                                 options.tuning.histograms());
   const Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
-  const Graph lowered = calibration.output.lowered(calibrated);
+  const Graph lowered = calibration.output.lowered(calibrated, calibration.data.wanted_threads());
   if (world().is_root()) {
     calibration.write_run(options.output, model, settings, observed, calibrated, lowered);
   }

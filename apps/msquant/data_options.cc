@@ -57,9 +57,13 @@ void DataOptions::apply_to(Settings& settings) const {
   if (batch_size > 0) settings.set("batch_size", std::to_string(batch_size), "--batch-size");
 }
 
+int DataOptions::wanted_threads() const {
+  return threads > 0 ? threads
+                     : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
 int DataOptions::thread_count(const Graph& graph, const CalibrationMethods& methods) const {
-  const int wanted =
-      threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  const int wanted = wanted_threads();
   if (memory_limit == 0) return wanted;
   const MemoryNeed need = calibration_memory(graph, methods, Histograms::kEverywhere);
   const int fitting = streams_within(memory_limit, need, wanted);

@@ -31,7 +31,9 @@ struct DataOptions {
   // Puts the flags that were given over the settings.
   void apply_to(Settings& settings) const;
 
-  // Threads that run `graph`, or calibrate it: as many as were asked for, or as the memory limit
+  // As many as were asked for, or as there are processors.
+  int wanted_threads() const;
+  // Threads that run `graph`, or calibrate it: the wanted ones, or as many as the memory limit
   // leaves room for. Throws what streams_within() throws.
   int thread_count(const Graph& graph, const CalibrationMethods& methods = {}) const;
   // These threads, and the ranks of this run.

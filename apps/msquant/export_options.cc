@@ -48,8 +48,8 @@ void ExportOptions::check() const {
   require_format("--opset", opset != 0, "onnx", format);
 }
 
-Graph ExportOptions::lowered(const Calibrated& calibrated) const {
-  Graph graph = lower(calibrated, !compat.empty());
+Graph ExportOptions::lowered(const Calibrated& calibrated, int threads) const {
+  Graph graph = lower(calibrated, !compat.empty(), threads);
   if (batch > 0) set_batch_size(graph, batch);
   return graph;
 }

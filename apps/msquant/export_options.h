@@ -25,7 +25,7 @@ struct ExportOptions {
   void check() const;
 
   // The integer model in the style and with the batch size asked for.
-  Graph lowered(const Calibrated& calibrated) const;
+  Graph lowered(const Calibrated& calibrated, int threads) const;
 
   // The file that write() writes.
   std::filesystem::path file(const std::filesystem::path& output) const {

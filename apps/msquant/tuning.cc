@@ -107,14 +107,17 @@ class Tuning {
   }
 
   Evaluation evaluation(const QuantConfig& config) {
-    const Graph lowered = calibration_.output.lowered(calibrated(config));
-    return measure(validation_, calibration_.data, job_.model.graph, &lowered);
+    const Graph quantized = lowered(calibrated(config));
+    return measure(validation_, calibration_.data, job_.model.graph, &quantized);
   }
 
   void write(const QuantConfig& config) {
     const Calibrated& best = calibrated(config);
-    calibration_.write_run(output_, job_.model, job_.settings, observed_, best,
-                           calibration_.output.lowered(best));
+    calibration_.write_run(output_, job_.model, job_.settings, observed_, best, lowered(best));
+  }
+
+  Graph lowered(const Calibrated& result) const {
+    return calibration_.output.lowered(result, calibration_.data.wanted_threads());
   }
 
   const CalibrationOptions& calibration_;

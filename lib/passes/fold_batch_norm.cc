@@ -2,9 +2,11 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
+#include "base/streams.h"
 #include "quant/extent.h"
 
 namespace msquant {
@@ -55,8 +57,8 @@ Normalization read_normalization(const Graph& graph, const Node& batch_norm) {
 }
 
 // The order of the operations is that of ptq_quant: its weights are met to the bit.
-Tensor fold_weight(const Tensor& weight, const Normalization& n) {
-  Tensor folded = weight.clone();
+Tensor fold_weight(Tensor weight, const Normalization& n) {
+  Tensor folded = std::move(weight).unshared();
   const Span<float> w = folded.mutable_data<float>();
   const Span<const float> gamma = n.gamma.data<float>();
   const int64_t per_channel = gamma.empty() ? 0 : w.size() / gamma.size();
@@ -99,50 +101,68 @@ NodeId foldable_convolution(const Graph& graph, NodeId batch_norm) {
   return conv;
 }
 
-// Weights are most of the memory that a model takes.
-void free_if_unused(Value& constant) {
-  if (constant.users.empty()) constant.constant.reset();
+// A convolution and what it takes over from the batch normalization behind it.
+struct Fold {
+  NodeId conv, batch_norm;
+  Tensor weight, bias;
+};
+
+std::vector<Fold> find_folds(const Graph& graph) {
+  std::vector<Fold> folds;
+  for (NodeId id : graph.node_ids()) {
+    if (graph.node(id).kind != OpKind::kBatchNorm) continue;
+    const NodeId conv = foldable_convolution(graph, id);
+    if (conv != kNoId) folds.push_back({conv, id, {}, {}});
+  }
+  return folds;
 }
 
-void fold_into(Graph& graph, NodeId conv_id, NodeId batch_norm_id) {
-  const Node& conv = graph.node(conv_id);
-  const Node& batch_norm = graph.node(batch_norm_id);
-  const Normalization n = read_normalization(graph, batch_norm);
-  const std::string weight_name = graph.value(conv.inputs[1]).name;
-  const std::string bias_name = conv.name + ".bias";
+// Weights are most of the memory that a model takes: one that nobody else uses leaves the graph.
+Tensor take_weight(Graph& graph, ValueId id) {
+  Tensor weight = finite_constant(graph, id);
+  if (graph.value(id).users.size() == 1) graph.value(id).constant.reset();
+  return weight;
+}
+
+// Touches nothing of the graph but the convolution's own weight.
+void compute(Graph& graph, Fold& fold) {
+  const Node& conv = graph.node(fold.conv);
+  const Normalization n = read_normalization(graph, graph.node(fold.batch_norm));
   const bool has_bias = conv.inputs.size() > 2;
   const Tensor old_bias = has_bias ? finite_constant(graph, conv.inputs[2]) : Tensor();
+  fold.weight = fold_weight(take_weight(graph, conv.inputs[1]), n);
+  fold.bias = fold_bias(has_bias ? &old_bias : nullptr, n);
+  require_finite(fold.weight.data<float>(), graph.value(conv.inputs[1]).name, " after folding");
+  require_finite(fold.bias.data<float>(), conv.name + ".bias", " after folding");
+}
 
-  Tensor weight = fold_weight(finite_constant(graph, conv.inputs[1]), n);
-  Tensor bias = fold_bias(has_bias ? &old_bias : nullptr, n);
-  require_finite(weight.data<float>(), weight_name, " after folding");
-  require_finite(bias.data<float>(), bias_name, " after folding");
-
-  const ValueId convolved = conv.outputs[0], normalized = batch_norm.outputs[0];
-  const ValueId old_weight = conv.inputs[1];
+void apply(Graph& graph, Fold& fold) {
+  const Node& conv = graph.node(fold.conv);
+  const ValueId convolved = conv.outputs[0];
+  const ValueId normalized = graph.node(fold.batch_norm).outputs[0];
+  const std::string weight_name = graph.value(conv.inputs[1]).name;
+  const bool has_bias = conv.inputs.size() > 2;
   // New constants: another convolution may share the old ones.
-  graph.set_input(conv_id, 1, graph.add_constant(weight_name, std::move(weight)));
-  const ValueId bias_id = graph.add_constant(bias_name, std::move(bias));
+  graph.set_input(fold.conv, 1, graph.add_constant(weight_name, std::move(fold.weight)));
+  const ValueId bias = graph.add_constant(conv.name + ".bias", std::move(fold.bias));
   if (has_bias) {
-    graph.set_input(conv_id, 2, bias_id);
+    graph.set_input(fold.conv, 2, bias);
   } else {
-    graph.append_input(conv_id, bias_id);
+    graph.append_input(fold.conv, bias);
   }
   graph.replace_uses(normalized, convolved);
-  graph.erase_node(batch_norm_id);
-  free_if_unused(graph.value(old_weight));
+  graph.erase_node(fold.batch_norm);
 }
 
 }  // namespace
 
-int fold_batch_norm(Graph& graph) {
+int fold_batch_norm(Graph& graph, int threads) {
   int folded = 0;
-  for (NodeId id : graph.node_ids()) {
-    if (graph.node(id).kind != OpKind::kBatchNorm) continue;
-    const NodeId conv = foldable_convolution(graph, id);
-    if (conv == kNoId) continue;
-    fold_into(graph, conv, id);
-    ++folded;
+  // A batch normalization behind another one comes to stand behind the convolution.
+  for (std::vector<Fold> folds; !(folds = find_folds(graph)).empty();) {
+    run_shared(threads, folds.size(), [&](size_t i) { compute(graph, folds[i]); });
+    for (Fold& fold : folds) apply(graph, fold);
+    folded += static_cast<int>(folds.size());
   }
   return folded;
 }

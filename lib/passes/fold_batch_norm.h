@@ -7,8 +7,8 @@
 namespace msquant {
 
 // Only where the batch normalization is the convolution's single consumer. The new bias is named
-// "<conv>.bias". Throws Error(kModel) naming the parameter if the result is not finite. Returns
-// the number of folded nodes.
-int fold_batch_norm(Graph& graph);
+// "<conv>.bias". Throws Error(kModel) naming the parameter if the result is not finite, after which
+// the graph is of no use. Returns the number of folded nodes.
+int fold_batch_norm(Graph& graph, int threads = 1);
 
 }  // namespace msquant

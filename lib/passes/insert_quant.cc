@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/streams.h"
 #include "base/suggest.h"
 #include "passes/generate_config.h"
 #include "passes/quantized_layers.h"
@@ -22,17 +23,40 @@ class Inserter {
     for (NodeId id : graph.node_ids()) nodes_.emplace(graph.node(id).name, id);
   }
 
-  void insert(const LayerChoice& layer) {
-    const NodeId id = find(layer.name);
-    const Node& node = graph_.node(id);
-    const LayerMethods methods = config_.methods_of(layer, layer_type_of(node.kind), global_);
-    graph_.set_input(id, 0, quantized_activation(node.inputs[0], layer.name, methods.activation));
-    graph_.set_input(id, 1, quantized_weight(node, methods.weight));
+  void insert(int threads) {
+    std::vector<Layer> layers;
+    for (const LayerChoice& layer : config_.layers) {
+      if (layer.quant) layers.push_back(chosen(layer));
+    }
+    run_shared(threads, layers.size(), [&](size_t i) { choose_weight_params(layers[i]); });
+    for (Layer& layer : layers) {
+      const Node& node = graph_.node(layer.id);
+      graph_.set_input(layer.id, 0, quantized_activation(node, layer.methods.activation));
+      graph_.set_input(layer.id, 1, quantized_weight(node, std::move(layer.weight)));
+    }
   }
 
   ActivationMethods methods() && { return std::move(methods_); }
 
  private:
+  struct Layer {
+    NodeId id;
+    LayerMethods methods;
+    QuantParams weight;
+  };
+
+  Layer chosen(const LayerChoice& layer) const {
+    const NodeId id = find(layer.name);
+    return {id, config_.methods_of(layer, layer_type_of(graph_.node(id).kind), global_), {}};
+  }
+
+  void choose_weight_params(Layer& layer) const {
+    const Node& node = graph_.node(layer.id);
+    const Value& weight = graph_.value(node.inputs[1]);
+    layer.weight = weight_params(weight.constant->to_float32(), output_channel_axis(node),
+                                 weight.name, layer.methods.weight);
+  }
+
   NodeId find(const std::string& layer) const {
     const auto found = nodes_.find(layer);
     if (found == nodes_.end()) {
@@ -57,27 +81,24 @@ class Inserter {
     return names;
   }
 
-  ValueId quantized_activation(ValueId x, const std::string& layer,
-                               const ActivationMethod& method) {
+  ValueId quantized_activation(const Node& node, const ActivationMethod& method) {
+    const ValueId x = node.inputs[0];
     for (const auto& [fake_quant, used] : by_input_[x]) {
       if (used == method) return fake_quant;
     }
-    const ValueId result = add_fake_quant(layer + ".input_quant", {}, x);
+    const ValueId result = add_fake_quant(node.name + ".input_quant", {}, x);
     by_input_[x].emplace_back(result, method);
     methods_.emplace(graph_.value(result).producer, method);
     return result;
   }
 
   // Layers that share a weight share its FakeQuant if that comes to the same.
-  ValueId quantized_weight(const Node& node, const WeightChoice& choice) {
-    const Value& weight = graph_.value(node.inputs[1]);
-    const QuantParams params = weight_params(weight.constant->to_float32(),
-                                             output_channel_axis(node), weight.name, choice);
+  ValueId quantized_weight(const Node& node, QuantParams params) {
     for (const auto& [fake_quant, used] : by_weight_[node.inputs[1]]) {
       if (used == params) return fake_quant;
     }
     const ValueId result = add_fake_quant(node.name + ".weight_quant", params, node.inputs[1]);
-    by_weight_[node.inputs[1]].emplace_back(result, params);
+    by_weight_[node.inputs[1]].emplace_back(result, std::move(params));
     return result;
   }
 
@@ -97,12 +118,10 @@ class Inserter {
 
 }  // namespace
 
-ActivationMethods insert_quant(Graph& graph, const QuantConfig& config,
-                               const LayerMethods& global) {
+ActivationMethods insert_quant(Graph& graph, const QuantConfig& config, const LayerMethods& global,
+                               int threads) {
   Inserter inserter(graph, config, global);
-  for (const LayerChoice& layer : config.layers) {
-    if (layer.quant) inserter.insert(layer);
-  }
+  inserter.insert(threads);
   return std::move(inserter).methods();
 }
 

@@ -19,6 +19,6 @@ using ActivationMethods = std::map<NodeId, ActivationMethod>;
 // Error(kConfig) with a suggestion if a layer does not exist, or with the reason if it cannot be
 // quantized.
 ActivationMethods insert_quant(Graph& graph, const QuantConfig& config,
-                               const LayerMethods& global = {});
+                               const LayerMethods& global = {}, int threads = 1);
 
 }  // namespace msquant

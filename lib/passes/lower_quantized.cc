@@ -4,6 +4,7 @@
 #include <cfloat>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/streams.h"
 #include "graph/shape_inference.h"
 #include "graph/traversal.h"
 #include "passes/quantized_layers.h"
@@ -57,10 +59,17 @@ class Lowering {
     if (node.inputs.size() > 2) bias_ = graph.value(node.inputs[2]).constant.value().to_float32();
   }
 
+  const Node& node() const { return graph_.node(id_); }
+
+  // Reads the graph only.
+  void quantize_weight() {
+    widen_weight_scales();
+    integers_ = integer_weight();
+  }
+
   // `x` is the quantized activation.
   void apply(ValueId x) {
-    widen_weight_scales();
-    const Tensor weight = integer_weight();
+    const Tensor weight = std::move(integers_);
     const bool is_matmul = graph_.node(id_).kind == OpKind::kMatMul;
     std::vector<double> offsets(channels_);
     if (is_matmul) {
@@ -94,7 +103,7 @@ class Lowering {
   Tensor integer_weight() const {
     const Node& node = graph_.node(id_);
     const Value& value = graph_.value(fake_quant_input(graph_, node.inputs[1]));
-    const Tensor weight = quantize_weight(value.constant.value().to_float32(), weight_);
+    const Tensor weight = msquant::quantize_weight(value.constant.value().to_float32(), weight_);
     const bool is_rows = node.kind == OpKind::kMatMul && node.as<MatMulAttrs>().transpose_b;
     return is_rows ? transposed(weight) : weight;
   }
@@ -153,6 +162,7 @@ class Lowering {
   QuantParams weight_;
   const size_t channels_;
   std::optional<Tensor> bias_;
+  Tensor integers_;
 };
 
 ValueId add_quantize(Graph& graph, ValueId fake_quant, const std::string& layer) {
@@ -169,14 +179,16 @@ void lower_quantized(Graph& graph, const LowerOptions& options) {
     const Node& node = graph.node(id);
     MSQUANT_CHECK(node.kind != OpKind::kFakeQuant || node.as<FakeQuantAttrs>().params);
   }
+  std::deque<Lowering> layers;
+  for (NodeId id : quantized_layers(graph)) layers.emplace_back(graph, id, options.bias_rounding);
+  run_shared(options.threads, layers.size(), [&](size_t i) { layers[i].quantize_weight(); });
   std::unordered_map<ValueId, ValueId> quantized;  // FakeQuant's output → Quantize's output
-  for (NodeId id : quantized_layers(graph)) {
-    const ValueId simulated = graph.node(id).inputs[0];
+  for (Lowering& layer : layers) {
+    const ValueId simulated = layer.node().inputs[0];
     ValueId& x = quantized.emplace(simulated, kNoId).first->second;
-    if (x == kNoId || !options.share_quantize) {
-      x = add_quantize(graph, simulated, graph.node(id).name);
-    }
-    Lowering(graph, id, options.bias_rounding).apply(x);
+    if (x == kNoId || !options.share_quantize)
+      x = add_quantize(graph, simulated, layer.node().name);
+    layer.apply(x);
   }
   erase_dead_nodes(graph);
 }

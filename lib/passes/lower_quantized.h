@@ -17,6 +17,7 @@ struct LowerOptions {
   BiasRounding bias_rounding = BiasRounding::kNearest;
   // Layers that quantize one tensor share its Quantize. Without, each has its own, as in ptq_quant.
   bool share_quantize = true;
+  int threads = 1;
 };
 
 // The layer's constants become "<layer>.weight" (int8), "<layer>.bias" (int32) and

@@ -6,9 +6,10 @@
 
 namespace msquant {
 
-void prepare(Graph& graph, bool fuse_bn) {
+void prepare(Graph& graph, bool fuse_bn, int threads) {
   run_pass("absorb_bias", graph, absorb_bias);
-  if (fuse_bn) run_pass("fold_batch_norm", graph, fold_batch_norm);
+  if (!fuse_bn) return;
+  run_pass("fold_batch_norm", graph, [&](Graph& each) { fold_batch_norm(each, threads); });
 }
 
 }  // namespace msquant

@@ -7,6 +7,6 @@
 namespace msquant {
 
 // absorb_bias, then fold_batch_norm if `fuse_bn`. Throws what they throw.
-void prepare(Graph& graph, bool fuse_bn);
+void prepare(Graph& graph, bool fuse_bn, int threads = 1);
 
 }  // namespace msquant

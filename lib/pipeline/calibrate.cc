@@ -40,10 +40,10 @@ Graph of_one_sample(Graph graph) {
 }
 
 ActivationMethods insert_fake_quant(Graph& graph, const QuantConfig& config,
-                                    const LayerMethods& methods) {
+                                    const LayerMethods& methods, int threads) {
   ActivationMethods inserted;
   run_pass("insert_quant", graph,
-           [&](Graph& each) { inserted = insert_quant(each, config, methods); });
+           [&](Graph& each) { inserted = insert_quant(each, config, methods, threads); });
   return inserted;
 }
 
@@ -103,7 +103,8 @@ Observation observe_model(const Graph& prepared, const QuantConfig& config, Samp
         {result.reference, original, all, workers.threads, events, config, methods.layers, memory});
   }
   Graph simulated = result.reference;
-  const ActivationMethods inserted = insert_fake_quant(simulated, config, methods.layers);
+  const ActivationMethods inserted =
+      insert_fake_quant(simulated, config, methods.layers, workers.threads);
   result.earlier = observe_in_steps(simulated, inserted, first, workers, events, histograms);
   result.images = result.earlier.back().images;
   result.stats = std::move(result.earlier.back().stats);
@@ -121,7 +122,7 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
   const auto simulate = [&] {
     result.graph = reference;
     set_activation_params(result.graph, observation.stats,
-                          insert_fake_quant(result.graph, result.config, methods.layers));
+                          insert_fake_quant(result.graph, result.config, methods.layers, threads));
   };
   simulate();
   if (config.num_rollback_nodes > 0) {
@@ -151,7 +152,7 @@ Calibrated layers_of(const Calibrated& calibrated) {
 std::vector<EarlierParams> earlier_params(const Observation& observation, const QuantConfig& config,
                                           const CalibrationMethods& methods) {
   Graph graph = observation.reference;
-  const ActivationMethods inserted = insert_fake_quant(graph, config, methods.layers);
+  const ActivationMethods inserted = insert_fake_quant(graph, config, methods.layers, 1);
   std::vector<EarlierParams> result;
   for (const Milestone& milestone : observation.earlier) {
     set_activation_params(graph, milestone.stats, inserted);
@@ -163,10 +164,10 @@ std::vector<EarlierParams> earlier_params(const Observation& observation, const 
   return result;
 }
 
-Graph lower(const Calibrated& calibrated, bool ptq_quant) {
+Graph lower(const Calibrated& calibrated, bool ptq_quant, int threads) {
   Graph result = calibrated.graph;
   const LowerOptions options{ptq_quant ? BiasRounding::kTowardZero : BiasRounding::kNearest,
-                             /*share_quantize=*/!ptq_quant};
+                             /*share_quantize=*/!ptq_quant, threads};
   run_pass("lower_quantized", result, [&](Graph& graph) { lower_quantized(graph, options); });
   return result;
 }

@@ -69,6 +69,6 @@ std::vector<EarlierParams> earlier_params(const Observation& observation, const 
 
 // What is exported: Quantize, integer operators, Dequantize. `ptq_quant` rounds biases as that
 // does.
-Graph lower(const Calibrated& calibrated, bool ptq_quant);
+Graph lower(const Calibrated& calibrated, bool ptq_quant, int threads = 1);
 
 }  // namespace msquant

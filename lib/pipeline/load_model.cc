@@ -35,8 +35,8 @@ int replace_weights(Graph& graph, const ParameterSet& parameters) {
   return replaced;
 }
 
-ParameterSet read_parameters(const std::filesystem::path& path, bool verify_crc) {
-  return model_parameters(read_checkpoint(path, {verify_crc}));
+ParameterSet read_parameters(const std::filesystem::path& path, bool verify_crc, int threads) {
+  return model_parameters(read_checkpoint(path, {verify_crc, threads}));
 }
 
 std::filesystem::path checkpoint_of(const ModelSource& source, const Settings& settings) {
@@ -71,10 +71,10 @@ struct ZooModel {
   }
 };
 
-ZooModel recognise_zoo(const ModelSource& source, Settings& settings) {
+ZooModel recognise_zoo(const ModelSource& source, Settings& settings, int threads) {
   const std::filesystem::path path = checkpoint_of(source, settings);
   const FileStamp stamp = stamp_of(path);
-  ParameterSet parameters = read_parameters(path, source.verify_crc);
+  ParameterSet parameters = read_parameters(path, source.verify_crc, threads);
   if (!settings.has("net_name")) {
     settings.set("net_name", recognise_network(parameters), "recognised from the parameters");
   }
@@ -83,8 +83,8 @@ ZooModel recognise_zoo(const ModelSource& source, Settings& settings) {
   return {path, stamp, std::move(parameters), name};
 }
 
-Model from_zoo(const ModelSource& source, Settings& settings) {
-  const ZooModel zoo = recognise_zoo(source, settings);
+Model from_zoo(const ModelSource& source, Settings& settings, int threads) {
+  const ZooModel zoo = recognise_zoo(source, settings, threads);
   return {build_network(zoo.name, zoo.parameters, network_input(settings)),
           zoo.name,
           zoo.description(),
@@ -102,7 +102,7 @@ void derive_image_size(const Graph& graph, Settings& settings) {
   settings.set_if_default("width", std::to_string(shape[3]), "the model's input");
 }
 
-Model from_file(const ModelSource& source, Settings& settings) {
+Model from_file(const ModelSource& source, Settings& settings, int threads) {
   const FileStamp model_stamp = stamp_of(source.model),
                   checkpoint_stamp = stamp_of(source.checkpoint);
   Model model{read_model(source.model),
@@ -112,8 +112,8 @@ Model from_file(const ModelSource& source, Settings& settings) {
               model_stamp,
               checkpoint_stamp};
   if (!source.checkpoint.empty()) {
-    const int replaced =
-        replace_weights(model.graph, read_parameters(source.checkpoint, source.verify_crc));
+    const int replaced = replace_weights(
+        model.graph, read_parameters(source.checkpoint, source.verify_crc, threads));
     model.description +=
         " with " + std::to_string(replaced) + " weights of " + source.checkpoint.string();
   }
@@ -126,8 +126,9 @@ Model from_file(const ModelSource& source, Settings& settings) {
 
 }  // namespace
 
-Model load_model(const ModelSource& source, Settings& settings) {
-  return source.model.empty() ? from_zoo(source, settings) : from_file(source, settings);
+Model load_model(const ModelSource& source, Settings& settings, int threads) {
+  return source.model.empty() ? from_zoo(source, settings, threads)
+                              : from_file(source, settings, threads);
 }
 
 void require_same_source(const Model& model) {
@@ -137,8 +138,8 @@ void require_same_source(const Model& model) {
 }
 
 std::string recognise_model(const ModelSource& source, Settings& settings) {
-  return source.model.empty() ? recognise_zoo(source, settings).description()
-                              : from_file(source, settings).description;
+  return source.model.empty() ? recognise_zoo(source, settings, 1).description()
+                              : from_file(source, settings, 1).description;
 }
 
 }  // namespace msquant

@@ -29,7 +29,7 @@ struct Model {
 // The checkpoint falls back to the setting checkpoint_file_path, the network to net_name, then to
 // what the parameters tell; what is derived goes into `settings`. Throws Error of kind kUsage (no
 // model given), kConfig, kModel, kUnsupported or kIo.
-Model load_model(const ModelSource& source, Settings& settings);
+Model load_model(const ModelSource& source, Settings& settings, int threads = 1);
 
 // Throws Error(kIo) naming the file unless the files of the model are those that it was read from.
 void require_same_source(const Model& model);

@@ -109,6 +109,21 @@ TEST_CASE("convolutions that share a weight are folded apart") {
   CHECK(constant_input<float>(graph, "second", 1) == std::vector<float>{4, 8, 6, -2});
 }
 
+TEST_CASE("a batch normalization behind another one is folded, too") {
+  Graph graph = conv_with_batch_norm();
+  const Node& first = node_named(graph, "bn");
+  std::vector<ValueId> inputs = first.inputs;
+  inputs[0] = first.outputs[0];
+  const BatchNormAttrs attributes = first.as<BatchNormAttrs>();
+  graph.set_outputs({graph.add_node(OpKind::kBatchNorm, "bn2", attributes, inputs)});
+  CHECK(fold_batch_norm(graph, 2) == 2);
+  verify(graph);
+  CHECK(graph.node_ids().size() == 1);
+  CHECK(constant_input<float>(graph, "conv", 1) == std::vector<float>{1, 2, 1.5f, -0.5f});
+  // (-1 - 3) / 4 * 2 + 0.5 and (3 - 4) / 2 * -1 + 1
+  CHECK(constant_input<float>(graph, "conv", 2) == std::vector<float>{-1.5f, 1.5f});
+}
+
 TEST_CASE("numbers that cannot be folded are refused by the parameter's name") {
   BatchNorm bn;
   std::string parameter;

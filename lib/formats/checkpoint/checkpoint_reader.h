@@ -10,6 +10,7 @@ namespace msquant {
 
 struct CheckpointOptions {
   bool verify_crc = true;  // when the file carries a CRC
+  int threads = 1;         // that copy tensors which are not aligned
 };
 
 // Every tensor of the file, optimizer state included (see model_parameters.h); text that the user

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/streams.h"
 #include "formats/checkpoint/checkpoint_error.h"
 #include "formats/checkpoint/checksum.h"
 #include "formats/checkpoint/ckpt_parser.h"
@@ -86,15 +87,21 @@ ParameterSet read_ckpt(const std::shared_ptr<const MappedFile>& file,
   const std::filesystem::path& path = file->path();
   const std::vector<CkptEntry> entries =
       read_tensor_entries(path, without_crc_trailer(path, file->bytes(), options.verify_crc));
-  ParameterSet parameters(path.string());
+  std::vector<StoredTensor> stored;
   for (auto first = entries.begin(); first != entries.end();) {
     const auto last = std::find_if(
         first, entries.end(), [&](const CkptEntry& entry) { return entry.name != first->name; });
-    if (!parameters.add(first->name, load_tensor(file, join_slices(path, first, last)))) {
-      fail_checkpoint(path, first->name, "the file holds it twice",
-                      "save the checkpoint again with one of the two");
-    }
+    stored.push_back(join_slices(path, first, last));
     first = last;
+  }
+  std::vector<Tensor> tensors(stored.size());
+  run_shared(options.threads, stored.size(),
+             [&](size_t i) { tensors[i] = load_tensor(file, stored[i]); });
+  ParameterSet parameters(path.string());
+  for (size_t i = 0; i < stored.size(); ++i) {
+    if (parameters.add(stored[i].name, std::move(tensors[i]))) continue;
+    fail_checkpoint(path, stored[i].name, "the file holds it twice",
+                    "save the checkpoint again with one of the two");
   }
   return parameters;
 }
