@@ -141,6 +141,7 @@ std::vector<Milestone> observe_in_steps(const Graph& graph, const ActivationMeth
                                         Events& events, Histograms histograms) {
   const StatsMap empty = empty_stats(graph, methods, histograms);
   ExecutorOptions options;
+  options.packing_threads = workers.threads;
   for (const auto& [value, stats] : empty) options.watched.push_back(value);
   const std::unique_ptr<Executor> executor = make_executor(graph, options);
 

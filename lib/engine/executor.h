@@ -23,6 +23,8 @@ struct ExecutorOptions {
   std::string engine = "onednn";
   // Threads that work on one batch. Streams of images (fork()) scale better.
   int threads = 1;
+  // Threads that pack the weights.
+  int packing_threads = 1;
   // float32 values to show to the tap. They are computed even where operators are fused.
   std::vector<ValueId> watched;
 };

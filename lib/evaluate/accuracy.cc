@@ -177,12 +177,14 @@ double drop_points(const Evaluation& evaluation) {
 Evaluation evaluate(const Graph& reference, const Graph* quantized, SampleStream& samples,
                     const Workers& workers, Events& events) {
   const Graph expected = of_one_sample(reference);
-  const auto reference_executor = make_executor(expected, {});
+  ExecutorOptions options;
+  options.packing_threads = workers.threads;
+  const auto reference_executor = make_executor(expected, options);
   std::unique_ptr<Executor> quantized_executor;
   if (quantized != nullptr) {
     const Graph actual = of_one_sample(*quantized);
     require_same_outputs(expected, actual);
-    quantized_executor = make_executor(actual, {});
+    quantized_executor = make_executor(actual, options);
   }
 
   std::vector<SampleOutcome> outcomes(static_cast<size_t>(samples.sample_count()));

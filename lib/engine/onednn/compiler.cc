@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "engine/onednn/constant_steps.h"
 #include "engine/onednn/emit.h"
 #include "engine/onednn/frame.h"
 #include "engine/onednn/operator_table.h"
@@ -16,7 +17,8 @@ Compiler::Compiler(const Graph& graph, const ExecutorOptions& options)
     : graph_(graph),
       outputs_(graph.outputs()),
       watched_(options.watched.begin(), options.watched.end()),
-      plan_(std::make_shared<Plan>()) {
+      plan_(std::make_shared<Plan>()),
+      packing_threads_(options.threads == 1 ? options.packing_threads : 1) {
   MSQUANT_CHECK(options.threads >= 1);
   plan_->threads = options.threads;
   plan_->inputs = input_specs(graph);
@@ -58,6 +60,7 @@ std::shared_ptr<const Plan> Compiler::compile() {
     }
   }
   for (size_t i = 0; i < outputs_.size(); ++i) define_output(i);
+  run_constant_steps(*plan_, constant_steps_, packing_threads_);
   place_storages(*plan_);
   make_constants();
   return plan_;
@@ -74,7 +77,6 @@ void Compiler::emit(const std::vector<NodeId>& nodes, const Chain* chain) {
       emit_reference(*this, graph_.node(id));
     }
   }
-  for (NodeId id : nodes) free_constants_of(graph_.node(id));
 }
 
 bool Compiler::emit_native(const Node& node, const Chain* chain) {

@@ -63,8 +63,8 @@ class Compiler {
     return plan_->buffers[Plan::index(a)].storage == plan_->buffers[Plan::index(b)].storage;
   }
 
-  // Adds a step for the current operator. A step that reads only constants runs at once, and what
-  // it writes is a constant.
+  // Adds a step for the current operator. A step that reads only constants runs when all are known,
+  // and what it writes is a constant.
   void add_kernel(std::vector<BufferId> reads, std::vector<BufferId> writes,
                   std::function<void(const Frame&)> kernel);
   void add_primitive(const dnnl::primitive& primitive, const MemDesc& scratchpad,
@@ -106,11 +106,10 @@ class Compiler {
   void add_step(Step step);
   void append_step(Step step);
   bool reads_only_constants(const Step& step) const;
-  void run_now(const Step& step);
+  void make_constant(Step step);
   void make_constants();
   // No value in it is used after the current operator.
   bool is_used_up(StorageId storage) const;
-  void free_constants_of(const Node& node);
   StorageId add_storage(Storage storage);
 
   Graph graph_;  // without operators that nothing asked for depends on
@@ -122,7 +121,9 @@ class Compiler {
   std::map<StorageId, int> needed_carriers_;  // in it, of values that have uses left
   // Of a constant: under which layout it was read, and where it lies in another one.
   std::map<StorageId, std::vector<std::pair<MemDesc, BufferId>>> converted_constants_;
-  std::set<StorageId> written_, read_;
+  std::set<StorageId> written_;
+  std::vector<Step> constant_steps_;
+  const int packing_threads_;
 };
 
 }  // namespace msquant

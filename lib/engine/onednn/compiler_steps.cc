@@ -52,12 +52,11 @@ void Compiler::add_primitive(const dnnl::primitive& primitive, const MemDesc& sc
 }
 
 void Compiler::add_step(Step step) {
-  reads_only_constants(step) ? run_now(step) : append_step(std::move(step));
+  reads_only_constants(step) ? make_constant(std::move(step)) : append_step(std::move(step));
 }
 
 void Compiler::append_step(Step step) {
   for (BufferId id : step.writes) written_.insert(plan_->buffers[Plan::index(id)].storage);
-  for (BufferId id : step.reads) read_.insert(plan_->buffers[Plan::index(id)].storage);
   plan_->steps.push_back(std::move(step));
 }
 
@@ -73,28 +72,12 @@ bool Compiler::reads_only_constants(const Step& step) const {
          std::all_of(step.writes.begin(), step.writes.end(), is_fresh);
 }
 
-void Compiler::run_now(const Step& step) {
+void Compiler::make_constant(Step step) {
   for (BufferId id : step.writes) {
-    Storage& storage = plan_->storages[Plan::index(plan_->buffers[Plan::index(id)].storage)];
-    const auto owner = std::make_shared<Tensor>(Tensor::allocate(DType::kInt8, {storage.bytes}));
-    storage.kind = StorageKind::kConstant;
-    storage.constant = std::shared_ptr<const void>(owner, owner->raw());
+    plan_->storages[Plan::index(plan_->buffers[Plan::index(id)].storage)].kind =
+        StorageKind::kConstant;
   }
-  std::vector<void*> addresses;
-  for (const Storage& storage : plan_->storages) {
-    addresses.push_back(const_cast<void*>(storage.constant.get()));
-  }
-  Frame::run_alone(*plan_, step, std::move(addresses));
-}
-
-// What was only read to make other constants of it: a weight before it is packed.
-void Compiler::free_constants_of(const Node& node) {
-  for (ValueId input : node.inputs) {
-    for (const Carrier& carrier : carriers_[input]) {
-      const StorageId id = plan_->buffers[Plan::index(carrier.buffer)].storage;
-      if (is_used_up(id) && read_.count(id) == 0) plan_->storages[Plan::index(id)].constant.reset();
-    }
-  }
+  constant_steps_.push_back(std::move(step));
 }
 
 void Compiler::make_constants() {

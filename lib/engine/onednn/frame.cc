@@ -35,8 +35,16 @@ Frame::Frame(const Plan& plan)
   }
 }
 
-Frame::Frame(const Plan& plan, std::vector<void*> addresses)
-    : plan_(plan), stream_(plan.engine), addresses_(std::move(addresses)) {}
+// Looks at no other storage than the step's: other threads may be making those.
+Frame::Frame(const Plan& plan, const Step& step)
+    : plan_(plan), stream_(plan.engine), addresses_(plan.storages.size()) {
+  for (const auto* ids : {&step.reads, &step.writes}) {
+    for (BufferId id : *ids) {
+      addresses_[Plan::index(plan.buffers[Plan::index(id)].storage)] =
+          const_cast<void*>(plan.storage_of(id).constant.get());
+    }
+  }
+}
 
 dnnl::memory Frame::make_memory(BufferId id) const {
   // oneDNN tells "allocate yourself" from "none yet" by special addresses; an input gets its own
@@ -45,8 +53,8 @@ dnnl::memory Frame::make_memory(BufferId id) const {
   return {plan_.desc_of(id), plan_.engine, address != nullptr ? address : DNNL_MEMORY_NONE};
 }
 
-void Frame::run_alone(const Plan& plan, const Step& step, std::vector<void*> addresses) {
-  Frame frame(plan, std::move(addresses));
+void Frame::run_alone(const Plan& plan, const Step& step) {
+  Frame frame(plan, step);
   Arguments arguments;
   for (const auto& [name, buffer] : step.arguments) {
     arguments.emplace(name, frame.make_memory(buffer));

@@ -29,8 +29,8 @@ class Frame {
   // Runs all steps. `inputs` have the types of the plan's.
   std::vector<Tensor> run(const std::vector<Tensor>& inputs, const Tap& tap);
 
-  // Runs one step that was added to the plan after the frame was made, at `addresses` of storages.
-  static void run_alone(const Plan& plan, const Step& step, std::vector<void*> addresses);
+  // Runs one step, whether of the plan or not, that touches constants only.
+  static void run_alone(const Plan& plan, const Step& step);
 
   // For kernels.
   template <class T>
@@ -44,7 +44,7 @@ class Frame {
  private:
   using Arguments = std::unordered_map<int, dnnl::memory>;
 
-  Frame(const Plan& plan, std::vector<void*> addresses);
+  Frame(const Plan& plan, const Step& step);
   dnnl::memory make_memory(BufferId id) const;
   void bind_inputs(const std::vector<Tensor>& inputs);
   void execute(const Step& step, const Arguments& arguments);
