@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/checked_file.h"
 #include "data/sample_stream.h"
 #include "graph/graph.h"
 
@@ -23,9 +24,10 @@ struct OutputFormat {
   std::string_view summary;
   void (*write)(const Graph& graph, const std::filesystem::path& path,
                 const OutputOptions& options);
-  // Examines a file that `write` made of `graph`, as check_output() says.
-  void (*check)(const Graph& graph, const std::filesystem::path& path, const OutputOptions& options,
-                const std::vector<ModelInputs>& samples, int threads);
+  // Begins what can be done before there is a file; the result examines one that `write` made of
+  // `graph`, as check_output() says. `graph` and `samples` must outlive it.
+  FileTask (*check_of)(const Graph& graph, const OutputOptions& options,
+                       const std::vector<ModelInputs>& samples, int threads);
 };
 
 // All formats; the first is the default.
@@ -36,7 +38,7 @@ const OutputFormat& find_output_format(const std::string& name);
 
 // Samples that a written file is run on. Each runs through every operator, so that a few tell a
 // file of other integers from a good one.
-inline constexpr int64_t kCheckSamples = 4;
+inline constexpr int64_t kCheckSamples = 2;
 
 // Throws Error(kInternal) unless the file at `path` is a good copy of the lowered `graph`:
 //   AIR, MindIR: read back, it gives for every sample the same bits. Where the file dequantizes to

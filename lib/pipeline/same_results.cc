@@ -1,13 +1,12 @@
 #include "pipeline/same_results.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cstring>
 #include <memory>
-#include <string>
+#include <utility>
 
 #include "base/error.h"
+#include "base/sha256.h"
 #include "base/streams.h"
 #include "engine/executor.h"
 #include "graph/shape_inference.h"
@@ -62,48 +61,51 @@ ModelInputs batch_at(const Graph& graph, const std::vector<ModelInputs>& samples
   return inputs;
 }
 
-void require_same_bytes(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual,
-                        size_t sample) {
-  for (size_t i = 0; i < expected.size(); ++i) {
-    const auto size = static_cast<size_t>(expected[i].byte_size());
-    if (std::memcmp(expected[i].raw(), actual[i].raw(), size) == 0) continue;
-    fail("output " + std::to_string(i) + " differs in the samples from number " +
-         std::to_string(sample) + " on");
-  }
-}
-
-// Side by side if there are threads for it: packing the weights takes as long as a few samples.
-std::array<std::unique_ptr<Executor>, 2> compiled(const Graph& a, const Graph& b, int threads) {
-  const std::array<const Graph*, 2> graphs{&a, &b};
-  std::array<std::unique_ptr<Executor>, 2> executors;
+// Outputs can be large, and only their equality matters.
+std::vector<std::string> digests_of(const Graph& graph, const std::vector<ModelInputs>& samples,
+                                    int threads) {
+  if (samples.empty()) return {};
+  // At the batch size of the file: shapes that a format writes out may not fit another one.
+  const auto batch = static_cast<size_t>(batch_size(graph));
+  const size_t batches = (samples.size() + batch - 1) / batch, outputs = graph.outputs().size();
+  std::vector<std::string> digests(batches * outputs);
+  const auto executor = make_executor(graph, {});
   std::atomic<size_t> next{0};
-  run_streams(std::min(threads, 2), [&](int) {
-    for (size_t i = next++; i < graphs.size(); i = next++) {
-      executors[i] = make_executor(*graphs[i], {});
+  run_streams(std::clamp(threads, 1, static_cast<int>(batches)), [&](int) {
+    const auto mine = executor->fork();
+    for (size_t i = next++; i < batches; i = next++) {
+      throw_if_interrupted();
+      const std::vector<Tensor> results = mine->run(batch_at(graph, samples, i * batch));
+      for (size_t output = 0; output < outputs; ++output) {
+        const Tensor& result = results[output];
+        digests[i * outputs + output] = sha256(
+            {static_cast<const char*>(result.raw()), static_cast<size_t>(result.byte_size())});
+      }
     }
   });
-  return executors;
+  return digests;
 }
 
 }  // namespace
 
-void require_same_results(const Graph& expected, const Graph& actual,
-                          const std::vector<ModelInputs>& samples, int threads) {
-  require_same_types("input", expected, expected.inputs(), actual, actual.inputs());
-  require_same_types("output", expected, expected.outputs(), actual, actual.outputs());
-  if (samples.empty()) return;
-  // At the batch size of the file: shapes that a format writes out may not fit another one.
-  const auto batch = static_cast<size_t>(batch_size(expected));
-  const auto executors = compiled(expected, actual, threads);
-  std::atomic<size_t> next{0};
-  run_streams(threads, [&](int) {
-    const auto run_first = executors[0]->fork(), run_second = executors[1]->fork();
-    for (size_t i = next.fetch_add(batch); i < samples.size(); i = next.fetch_add(batch)) {
-      throw_if_interrupted();
-      const ModelInputs inputs = batch_at(expected, samples, i);
-      require_same_bytes(run_first->run(inputs), run_second->run(inputs), i);
-    }
-  });
+ExpectedResults::ExpectedResults(Graph graph, const std::vector<ModelInputs>& samples, int threads)
+    : graph_(std::move(graph)),
+      samples_(samples),
+      threads_(threads),
+      digests_(std::async(threads > 1 ? std::launch::async : std::launch::deferred,
+                          [this] { return digests_of(graph_, samples_, threads_ - 1); })) {}
+
+void ExpectedResults::require_of(const Graph& actual) {
+  require_same_types("input", graph_, graph_.inputs(), actual, actual.inputs());
+  require_same_types("output", graph_, graph_.outputs(), actual, actual.outputs());
+  const std::vector<std::string> found = digests_of(actual, samples_, threads_);
+  const std::vector<std::string> expected = digests_.get();
+  const auto [wanted, other] = std::mismatch(expected.begin(), expected.end(), found.begin());
+  if (wanted == expected.end()) return;
+  const auto index = static_cast<size_t>(wanted - expected.begin());
+  const size_t outputs = graph_.outputs().size();
+  fail("output " + std::to_string(index % outputs) + " differs in the samples from number " +
+       std::to_string(index / outputs * static_cast<size_t>(batch_size(graph_))) + " on");
 }
 
 }  // namespace msquant
