@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/sha256.h"
+#include "quant/json_integer.h"
 
 namespace msquant {
 namespace {
@@ -56,7 +57,7 @@ RunManifest from_document(const Json& document) {
     manifest.data.push_back({each.value("name", ""), each.at("path").get<std::string>()});
   }
   if (!calibration.at("shuffle_seed").is_null()) {
-    manifest.shuffle_seed = calibration.at("shuffle_seed").get<uint64_t>();
+    manifest.shuffle_seed = integer_in<uint64_t>(calibration.at("shuffle_seed"));
   }
   manifest.digest = calibration.at("digest").get<std::string>();
   manifest.artifacts = document.at("artifacts").get<std::map<std::string, std::string>>();

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "quant/json_integer.h"
 #include "report/report_fields.h"
 
 namespace msquant {
@@ -62,7 +63,7 @@ class Reader {
 
  private:
   static void read(const Json& json, std::string& text) { json.get_to(text); }
-  static void read(const Json& json, int64_t& number) { json.get_to(number); }
+  static void read(const Json& json, int64_t& number) { number = integer_in<int64_t>(json); }
   static void read(const Json& json, double& number) {
     number = json.is_null() ? std::numeric_limits<double>::infinity() : json.get<double>();
   }
@@ -112,7 +113,7 @@ Report parse_report(std::string_view text, const std::string& source) {
   Report report;
   try {
     const Json document = Json::parse(text);
-    const auto version = document.at("schema_version").get<int64_t>();
+    const auto version = integer_in<int64_t>(document.at("schema_version"));
     if (version != kReportSchemaVersion) {
       throw Error(ErrorKind::kConfig, "cannot read the report", source,
                   "its schema_version is " + std::to_string(version) + ", this msquant reads " +

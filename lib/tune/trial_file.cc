@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "quant/json_integer.h"
 
 namespace msquant {
 namespace {
@@ -17,7 +18,7 @@ Json counts(const Accuracy& accuracy) {
 }
 
 int64_t count(const Json& json, const char* key) {
-  const auto value = json.at(key).get<int64_t>();
+  const auto value = integer_in<int64_t>(json.at(key));
   if (value < 0) throw std::out_of_range(std::string(key) + " is negative");
   return value;
 }
@@ -61,7 +62,7 @@ std::vector<OutputFidelity> read_outputs(const Json& document) {
 StoredTrial parse(const std::string& text) {
   const Json json = Json::parse(text);
   Trial trial;
-  trial.number = json.at("trial").get<int>();
+  trial.number = integer_in<int>(json.at("trial"));
   trial.float_layers = json.at("float_layers").get<std::vector<std::string>>();
   trial.evaluation.images = count(json, "images");
   trial.evaluation.reference = read_counts(json.at("float"));

@@ -66,6 +66,8 @@ TEST_CASE("a broken manifest is a config error that says what is wrong") {
   check_refused("[]", "");
   check_refused(replaced(good, "\"digest\"", "\"digset\""), "digest");
   check_refused(replaced(good, "\"aa\"", "7"), "string");
+  check_refused(replaced(good, "18446744073709551615", "4.44e+83"), "is 4.44e+83");
+  check_refused(replaced(good, "18446744073709551615", "-1"), "is -1");
   check_refused(replaced(good, "quantized_model.air", "../quantized_model.air"), "..");
   check_refused(replaced(good, "quantized_model.air", ""), "artifact ''");
 }

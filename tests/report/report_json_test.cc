@@ -41,7 +41,9 @@ TEST_CASE("a damaged report is refused with its cause") {
   };
   refusal("{", "parse error");
   refusal(replaced(text, "\"network\"", "\"net\""), "network");
-  refusal(replaced(text, "\"error_images\": 8", "\"error_images\": \"8\""), "number");
+  refusal(replaced(text, "\"error_images\": 8", "\"error_images\": \"8\""), "is string");
+  refusal(replaced(text, "\"error_images\": 8", "\"error_images\": 4.44e+83"), "is 4.44e+83");
+  refusal(replaced(text, "\"schema_version\": 1", "\"schema_version\": 1.0"), "is 1.0");
   refusal(replaced(text, "\"schema_version\": 1", "\"schema_version\": 2"), "schema_version");
   refusal(replaced(text, "\"layer\": 1", "\"layer\": 2"), "names a layer or an input");
   Report cyclic = sample_report();

@@ -116,6 +116,9 @@ TEST_CASE("a damaged trial is an error that names the file and what to do") {
   std::string negative = good;
   negative.replace(negative.find("850"), 3, "-50");
   check(negative);
+  std::string huge = good;
+  huge.replace(huge.find("850"), 3, "4.44e+83");
+  check(huge);
 }
 
 TEST_CASE("other files in the folder are left alone") {
