@@ -47,7 +47,9 @@ MappedFile::MappedFile(std::filesystem::path path, FileStamp stamp, const char* 
     : path_(std::move(path)), stamp_(stamp), region_(data, size, path_.c_str()) {}
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const Descriptor file(uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
+  // A pipe would otherwise wait here for somebody who writes into it.
+  const Descriptor file(uninterrupted(
+      [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); }));
   if (!file) fail("cannot open file", path, "check the path and its permissions");
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) fail("cannot read file", path);

@@ -59,6 +59,17 @@ TEST_CASE("missing files, folders and missing destinations are I/O errors that n
   CHECK_THROWS_WITH(write_file(dir / "no" / "file", "x"), Catch::Contains("file"));
 }
 
+TEST_CASE("what is no regular file is refused at once, a pipe that nobody writes into too") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+  fs::create_symlink("pipe", dir / "link");
+  for (const fs::path& path : {dir / "pipe", dir / "link", fs::path("/dev/zero")}) {
+    INFO(path);
+    CHECK_THROWS_WITH(MappedFile::open(path), Catch::Contains(path.string()) &&
+                                                  Catch::Contains("it is not a regular file"));
+  }
+}
+
 TEST_CASE(
     "whether a path can be written is known beforehand, and nothing is left of the question") {
   const TempDir dir;

@@ -1,11 +1,15 @@
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 
 #include "base/files.h"
 #include "cli/run_cli.h"
+#include "cli/sample.h"
 #include "support/temp_dir.h"
 
 using namespace msquant;
 using Catch::Contains;
+namespace fs = std::filesystem;
 
 TEST_CASE("version and help succeed on stdout") {
   CHECK(run_cli({"--version"}).out == "msquant 0.1.0\n");
@@ -73,6 +77,25 @@ TEST_CASE("no model, a missing file and a file of another kind are told apart") 
   const CliResult text = run_cli({"gen-config", "--model", (dir / "text.mindir").string()});
   CHECK(text.exit_code == 6);
   CHECK_THAT(text.err, Contains("text.mindir"));
+}
+
+TEST_CASE("a pipe in the place of a file is refused, not waited for") {
+  TempDir dir;
+  fs::create_directory(dir / "images");
+  for (const char* name : {"pipe.ckpt", "pipe.onnx", "pipe.yaml", "pipe.json", "images/pipe.jpg"}) {
+    REQUIRE(::mkfifo((dir / name).c_str(), 0600) == 0);
+  }
+  const auto check = [&](std::vector<std::string> arguments, const std::string& pipe) {
+    arguments.insert(arguments.end(), {"-o", "out"});
+    const CliResult result = run_cli(arguments, dir.path());
+    CHECK(result.exit_code != 0);
+    CHECK_THAT(result.err, Contains(pipe) && Contains("it is not a regular file"));
+  };
+  check({"quantize", "-c", kSampleYaml, "--ckpt", "pipe.ckpt"}, "pipe.ckpt");
+  check({"quantize", "--model", "pipe.onnx"}, "pipe.onnx");
+  check({"quantize", "-c", "pipe.yaml"}, "pipe.yaml");
+  check({"quantize", "-c", kSampleYaml, "--quant-config", "pipe.json"}, "pipe.json");
+  check({"quantize", "-c", kSampleYaml, "--data", "images"}, "images/pipe.jpg");
 }
 
 TEST_CASE("a broken YAML is named with its line") {
