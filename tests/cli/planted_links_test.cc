@@ -63,6 +63,30 @@ TEST_CASE("a folder below the output folder that is a link is refused") {
   CHECK(fs::is_empty(dir / "elsewhere"));
 }
 
+TEST_CASE("finished steps are not written through a link that is named as their folder") {
+  TempDir dir;
+  fs::create_directory(dir / "elsewhere");
+  fs::create_directory(dir / "out");
+  for (const char* name : {"rounding-0.bin", "rounding-1.bin"}) {
+    write_file(dir / "elsewhere" / name, "precious");
+  }
+  const FolderContent expected = content_of(dir / "elsewhere");
+  fs::create_directory_symlink(dir / "elsewhere", dir / "out/unfinished");
+  const std::vector<std::string> quantize{"quantize", "-c",       kSampleYaml, "-o",
+                                          "out",      "--preset", "accurate"};
+  const CliResult refused = run_cli(quantize, dir.path());
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, Contains("error: cannot make folder\n  in: out/unfinished\n"
+                                   "  because: it is a symbolic link\n"));
+  require_equal(content_of(dir / "elsewhere"), expected);
+
+  std::vector<std::string> fresh = quantize;
+  fresh.push_back("--fresh");
+  CHECK(run_cli(fresh, dir.path()).exit_code == 0);
+  CHECK_FALSE(fs::exists(fs::symlink_status(dir / "out/unfinished")));
+  require_equal(content_of(dir / "elsewhere"), expected);
+}
+
 TEST_CASE("the output folder itself may be a link") {
   TempDir dir;
   fs::create_directory(dir / "elsewhere");
