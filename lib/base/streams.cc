@@ -15,6 +15,33 @@ namespace {
 
 volatile std::sig_atomic_t stop_requested = 0;
 
+// Streams that run side by side, until the first of them fails.
+class Group {
+ public:
+  // Of the stream that this thread is.
+  static thread_local const Group* current;
+
+  bool has_failed() const { return has_failed_; }
+
+  void run(const std::function<void(int)>& work, int stream) {
+    current = this;
+    try {
+      work(stream);
+    } catch (...) {
+      if (!has_failed_.exchange(true)) failure_ = std::current_exception();
+    }
+  }
+
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::atomic<bool> has_failed_{false};
+  std::exception_ptr failure_;
+};
+thread_local const Group* Group::current = nullptr;
+
 void request_stop(int signal) {
   stop_requested = 1;
   // A second one ends the process at once.
@@ -24,10 +51,13 @@ void request_stop(int signal) {
 }  // namespace
 
 void run_streams(int count, const std::function<void(int)>& work) {
+  Group group;
   std::vector<std::future<void>> streams;
-  for (int i = 0; i < count; ++i) streams.push_back(std::async(std::launch::async, work, i));
-  for (auto& stream : streams) stream.wait();
+  for (int i = 0; i < count; ++i) {
+    streams.push_back(std::async(std::launch::async, [&, i] { group.run(work, i); }));
+  }
   for (auto& stream : streams) stream.get();
+  group.rethrow();
 }
 
 void run_shared(int threads, size_t count, const std::function<void(size_t)>& work) {
@@ -66,6 +96,9 @@ void throw_if_interrupted() {
   if (stop_requested != 0) {
     throw Error(ErrorKind::kInterrupted, "interrupted", "",
                 "a signal asked for it; every file is complete or as it was");
+  }
+  if (Group::current != nullptr && Group::current->has_failed()) {
+    throw Error(ErrorKind::kInterrupted, "interrupted", "", "a stream beside this one has failed");
   }
 }
 

@@ -7,7 +7,8 @@
 namespace msquant {
 
 // Calls work(0) … work(count - 1), each on a thread of its own, and waits for all. If one throws,
-// the first one's exception is thrown again here, after the others have ended.
+// its exception is thrown again here, after the others have ended: throw_if_interrupted() ends
+// them.
 void run_streams(int count, const std::function<void(int stream)>& work);
 
 // Calls work(0) … work(count - 1), begun in that order, shared out among `threads` threads. If one
@@ -18,7 +19,8 @@ void run_shared(int threads, size_t count, const std::function<void(size_t item)
 // From now on SIGINT, SIGTERM and SIGHUP ask for an orderly stop instead of ending the process.
 void catch_interrupts();
 
-// Throws Error(kInterrupted) if a stop was asked for. Long loops call it once an image.
+// Throws Error(kInterrupted) if a stop was asked for, or if another stream of the same
+// run_streams() has thrown. Long loops call it once an image.
 void throw_if_interrupted();
 
 }  // namespace msquant

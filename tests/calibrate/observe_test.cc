@@ -1,8 +1,12 @@
 #include "calibrate/observe.h"
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
+#include <optional>
+#include <thread>
 
 #include "base/error.h"
 #include "data/batch_loader.h"
@@ -51,6 +55,23 @@ std::vector<Milestone> observe_steps(const Graph& graph, const Workers& workers,
   const auto part = images.part(workers.comm.rank(), workers.comm.size());
   return observe_in_steps(graph, methods, *part, workers, silence);
 }
+
+// Of which the first cannot be had, and the others take their time: two seconds for all.
+class SlowSamples : public SampleStream {
+ public:
+  std::optional<Batch> next() override {
+    const int64_t index = taken_++;
+    if (index == 0) throw Error(ErrorKind::kData, "image 0 is bad");
+    if (index >= sample_count()) return std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return Batch{index, {Tensor::allocate(DType::kFloat32, {1, 3, 28, 28})}, {-1}};
+  }
+  int64_t sample_count() const override { return 400; }
+  int64_t taken() const { return taken_; }
+
+ private:
+  std::atomic<int64_t> taken_{0};
+};
 
 StatsMap observe_images(const Graph& graph, const Workers& workers, int64_t count = 20,
                         const std::string& estimator = "ifmr") {
@@ -147,6 +168,13 @@ TEST_CASE("a histogram is counted only for estimators that look at it") {
   CHECK(all.has_histogram());
   CHECK(range.max() == all.max());
   CHECK(range.count() == all.count());
+}
+
+TEST_CASE("the other streams end at their next image when one fails") {
+  SlowSamples samples;
+  CHECK_THROWS_WITH(observe_in_steps(observed_graph(1), {}, samples, 3, silence),
+                    Catch::Contains("image 0 is bad"));
+  CHECK(samples.taken() < samples.sample_count() / 4);
 }
 
 TEST_CASE("an activation that overflows is an error that names it") {
