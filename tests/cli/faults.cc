@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/files.h"
 #include "cli/sample.h"
 
 namespace msquant {
@@ -23,7 +22,7 @@ bool is_temporary(const std::string& name) {
   return extension == ".partial" || extension == ".unchecked";
 }
 
-bool holds(const Files& files, const std::string& name, const std::string& bytes) {
+bool holds(const FolderContent& files, const std::string& name, const std::string& bytes) {
   const auto found = files.find(name);
   return found != files.end() && found->second == bytes;
 }
@@ -33,25 +32,15 @@ const Words kFewImages{"--batches", "1", "--batch-size", "4", "--max-bad-images"
 
 }  // namespace
 
-Files files_of(const fs::path& folder) {
-  Files files;
-  if (!fs::exists(folder)) return files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_directory()) continue;
-    files[fs::relative(entry.path(), folder)] = read_file(entry.path());
-  }
-  return files;
-}
-
 DisturbedRun::DisturbedRun(Words command, std::string folder_flag)
     : command_(std::move(command) + Words{"-c", kSampleYaml} + kFewImages),
       folder_flag_(std::move(folder_flag)) {
   REQUIRE(run_cli({"gen-config", "-c", kSampleYaml}, dir_.path()).exit_code == 0);
   const Words other{"--preset", "fast", "--format", "onnx"};
   REQUIRE(run_cli(command_ + other + Words{folder_flag_, "old"}, dir_.path()).exit_code == 0);
-  old_ = files_of(dir_ / "old");
+  old_ = content_of(dir_ / "old");
   REQUIRE(run_cli(command_ + Words{folder_flag_, "new"}, dir_.path()).exit_code == 0);
-  new_ = files_of(dir_ / "new");
+  new_ = content_of(dir_ / "new");
 }
 
 Words DisturbedRun::arguments(const Words& more) const {
@@ -80,7 +69,7 @@ CliResult DisturbedRun::run_signalled(const TimedSignal& signal) const {
 CliResult DisturbedRun::resume() const { return run_cli(arguments({"--resume"}), dir_.path()); }
 
 void DisturbedRun::check_state(bool was_killed) const {
-  const Files files = files_of(dir_ / "out");
+  const FolderContent files = content_of(dir_ / "out");
   for (const auto& [name, bytes] : files) {
     if (name == "run.json" || name == "run.lock") continue;
     if (was_killed && is_temporary(name)) continue;
@@ -96,7 +85,7 @@ void DisturbedRun::check_state(bool was_killed) const {
 }
 
 void DisturbedRun::check_finished() const {
-  Files files = files_of(dir_ / "out");
+  FolderContent files = content_of(dir_ / "out");
   files.erase("run.lock");
   for (const auto& [name, bytes] : files) {
     INFO(name);

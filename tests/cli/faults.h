@@ -2,20 +2,16 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "cli/run_cli.h"
+#include "support/folder_content.h"
 #include "support/temp_dir.h"
 
 namespace msquant {
 
 using Words = std::vector<std::string>;
-
-// Contents by path below a folder.
-using Files = std::map<std::string, std::string>;
-Files files_of(const std::filesystem::path& folder);
 
 // A run into the folder "out" that holds an earlier one of the same model, with other files.
 class DisturbedRun {
@@ -49,7 +45,7 @@ class DisturbedRun {
   TempDir dir_;
   const Words command_;
   const std::string folder_flag_;
-  Files old_, new_;
+  FolderContent old_, new_;
 };
 
 // Has the k-th call of that name meet the action, for k = 1, 2, … until there is none, and each

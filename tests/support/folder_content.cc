@@ -8,8 +8,9 @@ namespace msquant {
 
 FolderContent content_of(const std::filesystem::path& folder) {
   FolderContent content;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    content[entry.path().filename().string()] = read_file(entry.path());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_directory()) continue;
+    content[std::filesystem::relative(entry.path(), folder)] = read_file(entry.path());
   }
   return content;
 }

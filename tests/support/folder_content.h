@@ -7,7 +7,7 @@
 
 namespace msquant {
 
-// The bytes of every file of a folder, by name.
+// The bytes of every file below a folder, by its path from there.
 using FolderContent = std::map<std::string, std::string>;
 
 FolderContent content_of(const std::filesystem::path& folder);
