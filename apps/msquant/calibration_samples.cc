@@ -25,6 +25,15 @@ void warn_of_few(int64_t images) {
             images, kFewImages);
 }
 
+// The first good ones. An image that could not be read is tried again: if it can be read now, that
+// is an error before anything is made of the image after it.
+std::vector<ModelInputs> take_check_samples(const SampleSource& samples) {
+  const auto stream = samples();
+  std::vector<ModelInputs> taken = take_samples(*stream, kCheckSamples);
+  if (!stream->bad_samples().empty()) take_samples(*samples(), kCheckSamples);
+  return taken;
+}
+
 // Writes the picture of the first input that is an image; returns " -> PATH", or "" if there is
 // none.
 std::string write_first_input(const Observed& observed, const Settings& settings,
@@ -69,7 +78,7 @@ Observed CalibrationOptions::find_samples(const Graph& prepared, const Settings&
   console().stage("data",
                   fmt::format("{} images of {}", result.samples.size(), joined(result.data)));
   warn_of_few(result.samples.size());
-  result.check_samples = take_samples(*result.samples(), kCheckSamples);
+  result.check_samples = take_check_samples(result.samples);
   result.inputs = summarize_inputs(prepared, result.check_samples);
   if (world().is_root()) report_inputs(result, settings, folder);
   return result;

@@ -102,6 +102,22 @@ TEST_CASE("a process that is killed at random moments leaves the old files or th
   kill_at_random(calibration(), 10);
 }
 
+TEST_CASE("an image that cannot be opened for a moment leaves no picture of the next one") {
+  const DisturbedRun run = calibration();
+  const std::string first = "03472.png";
+  for (int k = 1;; ++k) {
+    run.reset();
+    const auto [has_happened, result] = run.run_with("open " + std::to_string(k) + " EIO");
+    REQUIRE(has_happened);
+    if (result.err.find(first) == std::string::npos) continue;
+    INFO(result.err);
+    CHECK(result.exit_code == 1);
+    CHECK_THAT(result.err, Contains("a file changed while it was used"));
+    run.check_state(false);
+    return;
+  }
+}
+
 TEST_CASE("an input that changes during a run ends it, and nothing is made of it") {
   TempDir dir;
   fs::copy(kSampleImages, dir / "images", fs::copy_options::recursive);
