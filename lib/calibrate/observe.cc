@@ -158,13 +158,16 @@ StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStr
   return std::move(observe_in_steps(graph, methods, samples, workers, events).back().stats);
 }
 
-void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods) {
-  for (const auto& [id, method] : methods) {
+void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods,
+                           int threads) {
+  const std::vector<std::pair<NodeId, ActivationMethod>> all(methods.begin(), methods.end());
+  run_shared(threads, all.size(), [&](size_t i) {
+    const auto& [id, method] = all[i];
     Node& node = graph.node(id);
     const Range range =
         find_estimator(method.estimator).estimate(stats.at(node.inputs[0]), method.options);
     node.as<FakeQuantAttrs>().params = activation_params(range, method.options.asymmetric);
-  }
+  });
 }
 
 }  // namespace msquant

@@ -43,6 +43,7 @@ StatsMap observe(const Graph& graph, const ActivationMethods& methods, SampleStr
                  const Workers& workers, Events& events);
 
 // Gives every FakeQuant in `methods` its parameters.
-void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods);
+void set_activation_params(Graph& graph, const StatsMap& stats, const ActivationMethods& methods,
+                           int threads = 1);
 
 }  // namespace msquant

@@ -122,7 +122,8 @@ Calibrated calibrate(const Observation& observation, const QuantConfig& config,
   const auto simulate = [&] {
     result.graph = reference;
     set_activation_params(result.graph, observation.stats,
-                          insert_fake_quant(result.graph, result.config, methods.layers, threads));
+                          insert_fake_quant(result.graph, result.config, methods.layers, threads),
+                          threads);
   };
   simulate();
   if (config.num_rollback_nodes > 0) {
