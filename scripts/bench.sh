@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures msquant on this machine and prints the tables of docs/performance.md as Markdown.
-#   scripts/bench.sh [TABLE...]    forward, io, scaling, peers or kernels; all of them if none
+#   scripts/bench.sh [TABLE...]    forward, io, scaling, models, peers or kernels; all if none
 # ResNet-50 at 224x224 and JPEG files made of photographs, both from ../shared; all cores. Files go
 # to build/bench. BENCH_PYTHON is a Python with onnx, Pillow and, for the table of peers, what
 # ../shared/bench/README.md lists (default: that of build/interop-venv). Leave the machine alone
@@ -84,6 +84,21 @@ scaling_table() {
   done
 }
 
+models_table() {
+  echo "| network | checkpoint | seconds | peak MiB |"
+  echo "|---|---|---|---|"
+  for network in mobilenet_v2 resnet18 resnet50; do
+    local ckpt
+    ckpt=$(find "$shared/models" "$work/models" -name "$network.ckpt" | head -1)
+    sed "s|^checkpoint_file_path:.*|checkpoint_file_path: \"$ckpt\"|; s|resnet50\"|$network\"|" \
+      resnet50.yaml >"$network.bench.yaml"
+    "$msquant" gen-config -q --config "$network.bench.yaml" -o "$network.json"
+    echo "| $network | $(du -m --apparent-size "$ckpt" | cut -f1) MiB |" \
+      "$(best_of "$msquant" calibrate -q --config "$network.bench.yaml" --corrections none \
+        --quant-config "$network.json" --activation minmax -o "$network") |"
+  done
+}
+
 io_table() {
   MSQUANT_BENCH_CKPT=$checkpoint "$root/build/release/tests/bench/msquant_bench" \
     --benchmark_filter='checkpoint|air' 2>/dev/null | sed 's/^/    /'
@@ -113,7 +128,7 @@ peers_table() {
 
 prepare
 echo "$(machine)"
-for table in "${@:-forward io scaling peers kernels}"; do
+for table in "${@:-forward io scaling models peers kernels}"; do
   for each in $table; do
     printf '\n### %s\n\n' "$each"
     "${each}_table"
