@@ -8,32 +8,6 @@
 namespace msquant {
 namespace {
 
-const std::string kImage =
-    "input { name: 'x' tensor { dims: 1 dims: 4 dims: 6 dims: 7 data_type: 1 } } ";
-
-// A model of one operator `type` on an image [1, 4, 6, 7]; `rest` gives further inputs and
-// attributes.
-std::string on_image(const std::string& type, const std::string& rest) {
-  return kImage + "node { op_type: '" + type + "' output: 'y' input: 'x' " + rest +
-         " } output { name: 'y' } ";
-}
-
-std::string constant(const std::string& name, const std::string& value) {
-  return "node { op_type: 'Constant' output: '" + name + "' attribute { name: 'value' " + value +
-         " } } ";
-}
-
-std::string attribute(const std::string& name, const std::string& value) {
-  return "attribute { name: '" + name + "' " + value + " } ";
-}
-
-std::string tuple(const std::vector<int64_t>& values) {
-  std::string text = "type: TUPLE ";
-  for (int64_t value : values)
-    text += "values { type: INT64 ints: " + std::to_string(value) + " } ";
-  return text;
-}
-
 Shape output_shape(const Graph& graph) { return graph.value(graph.outputs()[0]).type.shape; }
 
 template <class A>
@@ -114,7 +88,7 @@ TEST_CASE("Shapes change as Reshape, Flatten, Pad and Concat say") {
                                tuple({3, 0}) + " }";
   CHECK(output_shape(read_text(on_image("Pad", attribute("paddings", paddings)))) ==
         Shape{1, 7, 6, 10});
-  CHECK(output_shape(read_text(kImage + R"(
+  CHECK(output_shape(read_text(kImageInput + R"(
             node { op_type: 'MakeTuple' output: 't' input: 'x' input: 'x' input: 'x' }
             node { op_type: 'Concat' output: 'y' input: 't' input: 'axis' }
             output { name: 'y' })" +
@@ -143,7 +117,7 @@ TEST_CASE("A number beside a tensor becomes a constant of its element type") {
 }
 
 TEST_CASE("Dropout is the identity") {
-  const Graph graph = read_text(kImage + R"(
+  const Graph graph = read_text(kImageInput + R"(
       node { op_type: 'Dropout' output: 'd' input: 'x' attribute { name: 'keep_prob' f: 0.5 } }
       node { op_type: 'TupleGetItem' output: 'y' input: 'd' input: 'zero' }
       output { name: 'y' })" + constant("zero", "type: INT64 i: 0"));

@@ -46,6 +46,37 @@ std::string zeros(const std::string& name, const Shape& shape) {
   return text;
 }
 
+std::string attribute(const std::string& name, const std::string& value) {
+  return "attribute { name: '" + name + "' " + value + " } ";
+}
+
+std::string constant(const std::string& name, const std::string& value) {
+  return "node { op_type: 'Constant' output: '" + name + "' " + attribute("value", value) + "} ";
+}
+
+std::string tuple(const std::vector<int64_t>& values) {
+  std::string text = "type: TUPLE ";
+  for (int64_t value : values)
+    text += "values { type: INT64 ints: " + std::to_string(value) + " } ";
+  return text;
+}
+
+std::string on_image(const std::string& type, const std::string& rest) {
+  return kImageInput + "node { op_type: '" + type + "' output: 'y' input: 'x' " + rest +
+         " } output { name: 'y' } ";
+}
+
+Error mindir_error(const std::string& graph_text) {
+  INFO(graph_text);
+  try {
+    read_text(graph_text);
+  } catch (const Error& error) {
+    return error;
+  }
+  FAIL("no error");
+  return {ErrorKind::kInternal, ""};
+}
+
 const Node& node_named(const Graph& graph, const std::string& name) {
   INFO("node " << name);
   const NodeId id = graph.find_node(name);

@@ -143,6 +143,14 @@ TEST_CASE("An int8 convolution must get its zero point from a Quantize") {
   CHECK(error_of(headless_graph()).kind() == ErrorKind::kUnsupported);
 }
 
+TEST_CASE("A product of rows that has no columns is written") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {2, 3, 5}});
+  const ValueId weight = graph.add_constant("w", Tensor::allocate(DType::kFloat32, {5, 0}));
+  graph.set_outputs({graph.add_node(OpKind::kMatMul, "none", MatMulAttrs{}, {x, weight})});
+  CHECK(primitives(written(graph)) == std::vector<std::string>{"Reshape", "MatMul", "Reshape"});
+}
+
 TEST_CASE("Parameters above the limit go into a data file as MindSpore lays it out") {
   const TempDir folder;
   const Graph graph = conv_net();

@@ -40,8 +40,10 @@ Operand lower_slice(MindirNode& node) {
   }
   SliceAttrs attrs;
   for (size_t i = 0; i < shape.size(); ++i) {
-    const int64_t length = size[i] == -1 ? shape[i] - begin[i] : size[i];
-    if (begin[i] < 0 || begin[i] > shape[i] || length < 0 || length > shape[i] - begin[i]) {
+    const bool begins_inside = begin[i] >= 0 && begin[i] <= shape[i];
+    const int64_t most = begins_inside ? shape[i] - begin[i] : 0;
+    const int64_t length = size[i] == -1 ? most : size[i];
+    if (!begins_inside || length < 0 || length > most) {
       node.fail("its 'begin' or 'size' does not fit " + to_string(shape));
     }
     add_slice(attrs, shape[i], begin[i], begin[i] + length, 1);

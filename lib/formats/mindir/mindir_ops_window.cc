@@ -152,8 +152,9 @@ Operand lower_conv_transpose(MindirNode& node) {
   const Pair spread{attrs.padding.top + attrs.padding.bottom,
                     attrs.padding.left + attrs.padding.right};
   for (size_t i = 0; i < 2; ++i) {
-    if (image[2 + i] > kMaxExtent || w[2 + i] > kMaxExtent || (*size)[2 + i] > kMaxExtent) {
-      node.fail("its image, weight or output is too large");
+    if (image[2 + i] > kMaxExtent || w[2 + i] > kMaxExtent || (*size)[2 + i] > kMaxExtent ||
+        (*size)[2 + i] < 1) {
+      node.fail("its image, weight or output is empty or too large");
     }
     attrs.output_padding[i] = (*size)[2 + i] - ((image[2 + i] - 1) * attrs.stride[i] +
                                                 (w[2 + i] - 1) * attrs.dilation[i] + 1 - spread[i]);

@@ -21,8 +21,8 @@ std::string cast(MindirBuilder& builder, const Node& node, std::string x, const 
 
 // The type of the same elements as rows along the last dimension.
 TensorType rows_of(const TensorType& type) {
-  const int64_t columns = type.shape.back();
-  return {type.dtype, {element_count(type.shape) / columns, columns}};
+  const Shape& shape = type.shape;
+  return {type.dtype, {element_count(Shape(shape.begin(), shape.end() - 1)), shape.back()}};
 }
 
 std::string reshape(MindirBuilder& builder, const Node& node, const char* what, std::string x,

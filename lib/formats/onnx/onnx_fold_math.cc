@@ -77,6 +77,15 @@ std::optional<Tensor> fold_function(const OnnxNode& node, double (*function)(dou
   return Tensor::from(x.shape(), elements);
 }
 
+// start + i * delta. Of integers it fits where the product may not, so they count in 64 bits that
+// wrap.
+template <class T>
+T element_of_range(T start, T delta, int64_t i) {
+  if constexpr (std::is_floating_point_v<T>) return start + static_cast<T>(i) * delta;
+  return static_cast<T>(static_cast<uint64_t>(start) +
+                        static_cast<uint64_t>(i) * static_cast<uint64_t>(delta));
+}
+
 template <class T>
 std::optional<Tensor> range(const OnnxNode& node) {
   const auto at = [&](size_t i) {
@@ -92,7 +101,9 @@ std::optional<Tensor> range(const OnnxNode& node) {
     node.unsupported("it has no or too many elements");
   }
   std::vector<T> elements;
-  for (T i = 0; static_cast<double>(i) < count; ++i) elements.push_back(start + i * delta);
+  for (int64_t i = 0; static_cast<double>(i) < count; ++i) {
+    elements.push_back(element_of_range(start, delta, i));
+  }
   return Tensor::from<T>({static_cast<int64_t>(elements.size())}, elements);
 }
 

@@ -40,6 +40,15 @@ int64_t block_size(const OnnxNode& node) {
   return size;
 }
 
+// How many whole blocks of `size` there are.
+int64_t blocks_in(const OnnxNode& node, int64_t dimension, int64_t size) {
+  if (dimension % size != 0) {
+    node.fail("its blocksize " + std::to_string(size) + " does not divide " +
+              to_string(node.shape(0)));
+  }
+  return dimension / size;
+}
+
 }  // namespace
 
 OnnxOperand lower_reciprocal(OnnxNode& node) {
@@ -105,7 +114,7 @@ OnnxOperand lower_reduce_l2(OnnxNode& node) {
 OnnxOperand lower_depth_to_space(OnnxNode& node) {
   const int64_t size = block_size(node);
   const Shape& x = node.shape(0);
-  const int64_t channels = x[1] / size / size;
+  const int64_t channels = blocks_in(node, blocks_in(node, x[1], size), size);
   const Shape image{x[0], channels, x[2] * size, x[3] * size};
   const std::string mode = node.text("mode").value_or("DCR");
   if (mode != "DCR" && mode != "CRD") node.fail("its mode is '" + mode + "'");
@@ -118,7 +127,7 @@ OnnxOperand lower_depth_to_space(OnnxNode& node) {
 OnnxOperand lower_space_to_depth(OnnxNode& node) {
   const int64_t size = block_size(node);
   const Shape& x = node.shape(0);
-  const int64_t rows = x[2] / size, columns = x[3] / size;
+  const int64_t rows = blocks_in(node, x[2], size), columns = blocks_in(node, x[3], size);
   return rearranged(node, {x[0], x[1], rows, size, columns, size}, {0, 3, 5, 1, 2, 4},
                     {x[0], x[1] * size * size, rows, columns});
 }

@@ -6,8 +6,9 @@
 namespace msquant {
 namespace {
 
-// More than any image needs; a broken file must not make us allocate what it only declares.
-constexpr int64_t kMaxPadding = int64_t{1} << 20;
+// Of a dimension and of what is added to it: more than any image needs. A broken file must not make
+// us allocate what it only declares.
+constexpr int64_t kMaxPadded = int64_t{1} << 20;
 
 std::vector<int64_t> required_integers(const OnnxNode& node, OnnxSetting setting) {
   const auto values = node.integers(setting);
@@ -31,7 +32,10 @@ OnnxOperand pad_with_elements(OnnxNode& node, const PadAttrs& pads, const std::s
   for (size_t axis = 0; axis < pads.before.size(); ++axis) {
     const int64_t size = node.shape(0)[axis], before = pads.before[axis], after = pads.after[axis];
     if (before == 0 && after == 0) continue;
-    if (before > kMaxPadding || after > kMaxPadding) node.unsupported("its pads are too large");
+    if (size < 1) node.unsupported("its input has no elements to pad with");
+    if (std::max({size, before, after}) > kMaxPadded) {
+      node.unsupported("its input or its pads are too large");
+    }
     std::vector<int32_t> elements;
     for (int64_t at = -before; at < size + after; ++at) {
       elements.push_back(static_cast<int32_t>(element_beyond(node, mode, at, size)));
