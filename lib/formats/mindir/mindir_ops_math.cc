@@ -9,6 +9,21 @@ Operand unary(MindirNode& node, OpKind kind, Attributes attributes = {}) {
   return node.add_op(kind, std::move(attributes), {node.tensor(0)});
 }
 
+// Along all axes if none is named.
+Operand reduced(MindirNode& node, OpKind kind, std::vector<int64_t> axes) {
+  const int64_t rank = node.rank(node.tensor(0));
+  if (axes.empty()) {
+    for (int64_t axis = 0; axis < rank; ++axis) axes.push_back(axis);
+  }
+  return unary(
+      node, kind,
+      ReduceAttrs{node.normalize_axes(std::move(axes), rank), node.is_true({"keep_dims", 2})});
+}
+
+std::vector<int64_t> axes_of(const MindirNode& node) {
+  return node.integers({"axis", 1}).value_or(std::vector<int64_t>{});
+}
+
 }  // namespace
 
 Operand lower_matmul(MindirNode& node) {
@@ -36,27 +51,15 @@ Operand lower_softmax(MindirNode& node) {
 }
 
 Operand lower_reduce(MindirNode& node, OpKind kind) {
-  const int64_t rank = node.rank(node.tensor(0));
-  std::vector<int64_t> axes = node.integers({"axis", 1}).value_or(std::vector<int64_t>{});
-  // No axis means all of them.
-  if (axes.empty()) {
-    if (node.is_true({"skip_mode", 3})) return node.input(0);
-    for (int64_t axis = 0; axis < rank; ++axis) axes.push_back(axis);
-  }
-  return unary(
-      node, kind,
-      ReduceAttrs{node.normalize_axes(std::move(axes), rank), node.is_true({"keep_dims", 2})});
+  std::vector<int64_t> axes = axes_of(node);
+  if (axes.empty() && node.is_true({"skip_mode", 3})) return node.input(0);
+  return reduced(node, kind, std::move(axes));
 }
 
 Operand lower_reduce_ext(MindirNode& node, OpKind kind) {
   const auto dtype = node.element_type({"dtype", 3});
   if (dtype && *dtype != node.type(node.tensor(0)).dtype) node.unsupported("it converts its sums");
-  const int64_t rank = node.rank(node.tensor(0));
-  std::vector<int64_t> axes = node.integers({"axis", 1}).value_or(std::vector<int64_t>{});
-  for (int64_t axis = 0; axes.empty() && axis < rank; ++axis) axes.push_back(axis);
-  return unary(
-      node, kind,
-      ReduceAttrs{node.normalize_axes(std::move(axes), rank), node.is_true({"keep_dims", 2})});
+  return reduced(node, kind, axes_of(node));
 }
 
 Operand lower_dropout(MindirNode& node) {
