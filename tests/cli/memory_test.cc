@@ -45,3 +45,16 @@ TEST_CASE("want of memory is an error that says so, and makes no other result") 
     CHECK(read_file(entry.path()) == read_file(dir / "out" / entry.path().filename()));
   }
 }
+
+TEST_CASE("a memory limit that leaves no room is an error before the start") {
+  const TempDir dir;
+  const auto quantize = [&](const char* limit, const char* output) {
+    return run_cli({"quantize", "-c", kSampleYaml, "--memory-limit", limit, "-o", output},
+                   dir.path());
+  };
+  CHECK(quantize("2G", "out").exit_code == 0);
+  const CliResult result = quantize("20M", "other");
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, Contains("calibrating this model takes about"));
+  CHECK_FALSE(fs::exists(dir / "other"));
+}
