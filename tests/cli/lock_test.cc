@@ -76,6 +76,7 @@ TEST_CASE("a lock whose process was killed is taken over, with what it left unfi
   TempDir dir;
   const CliResult killed = run_cli_signalled(into("quantize", "-o"), dir.path(), {SIGKILL});
   REQUIRE(killed.exit_code == 128 + SIGKILL);
+  fs::create_directories(dir / "out");  // which it may not have come to
   write_file(dir / "out/run.lock", "process 1 on nowhere");
   write_file(dir / "out/quantized_model.air.unchecked", "");
   write_file(dir / "out/run.json.aB3dE6.partial", "");

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "cli/run_cli.h"
 #include "cli/sample.h"
+#include "support/folder_content.h"
 #include "support/temp_dir.h"
 
 using namespace msquant;
@@ -57,4 +58,13 @@ TEST_CASE("a memory limit that leaves no room is an error before the start") {
   CHECK(result.exit_code == 2);
   CHECK_THAT(result.err, Contains("calibrating this model takes about"));
   CHECK_FALSE(fs::exists(dir / "other"));
+}
+
+TEST_CASE("a run folder is the same with less memory, which leaves room for one thread") {
+  const TempDir much, little;
+  std::vector<std::string> arguments{"quantize", "-c", kSampleYaml, "-o", "out", "--threads", "4"};
+  REQUIRE(run_cli(arguments, much.path()).exit_code == 0);
+  arguments.insert(arguments.end(), {"--memory-limit", "200M"});
+  REQUIRE(run_cli(arguments, little.path()).exit_code == 0);
+  require_equal(content_of(little / "out"), content_of(much / "out"));
 }

@@ -62,11 +62,6 @@ TEST_CASE("a run folder is the same on every run, for 1, 2 and 4 threads") {
   }
 }
 
-TEST_CASE("a run folder is the same with less memory, which leaves room for one thread") {
-  const FolderContent expected = run_folder({}, {"--threads", "4"});
-  require_equal(run_folder({}, {"--threads", "4", "--memory-limit", "200M"}), expected);
-}
-
 TEST_CASE("a run folder is the same in every language, time zone and folder of temporary files") {
   const TempDir locales, temporary;
   const FolderContent expected = run_folder({"env", "-i"}, {"--preset", "fast"});
