@@ -1,5 +1,6 @@
 // Whatever can be read can be calibrated: every estimator, weight method and correction on the
 // blocks of the architectures that are common.
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
@@ -27,12 +28,13 @@ constexpr double kLowestSqnr = 15;  // dB, of the outputs; entropy clips the mos
 class RandomStream : public SampleStream {
  public:
   RandomStream(Shape shape, float size, int64_t begin, int64_t end)
-      : shape_(std::move(shape)), size_(size), count_(end - begin), index_(begin), end_(end) {}
+      : shape_(std::move(shape)), size_(size), count_(end - begin), next_(begin), end_(end) {}
 
   std::optional<Batch> next() override {
-    if (index_ == end_) return std::nullopt;
-    const auto seed = static_cast<uint64_t>(++index_);
-    return Batch{index_ - 1, {random_tensor(shape_, seed, -size_, size_)}, {-1}};
+    const int64_t index = next_++;
+    if (index >= end_) return std::nullopt;
+    const auto seed = static_cast<uint64_t>(index + 1);
+    return Batch{index, {random_tensor(shape_, seed, -size_, size_)}, {-1}};
   }
   int64_t sample_count() const override { return count_; }
 
@@ -40,7 +42,7 @@ class RandomStream : public SampleStream {
   const Shape shape_;
   const float size_;
   const int64_t count_;
-  int64_t index_;
+  std::atomic<int64_t> next_;
   const int64_t end_;
 };
 
