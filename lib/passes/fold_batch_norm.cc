@@ -140,10 +140,11 @@ void apply(Graph& graph, Fold& fold) {
   const Node& conv = graph.node(fold.conv);
   const ValueId convolved = conv.outputs[0];
   const ValueId normalized = graph.node(fold.batch_norm).outputs[0];
-  const std::string weight_name = graph.value(conv.inputs[1]).name;
+  Value& old_weight = graph.value(conv.inputs[1]);
   const bool has_bias = conv.inputs.size() > 2;
   // New constants: another convolution may share the old ones.
-  graph.set_input(fold.conv, 1, graph.add_constant(weight_name, std::move(fold.weight)));
+  graph.set_input(fold.conv, 1, graph.add_constant(old_weight.name, std::move(fold.weight)));
+  if (old_weight.users.empty()) old_weight.constant.reset();
   const ValueId bias = graph.add_constant(conv.name + ".bias", std::move(fold.bias));
   if (has_bias) {
     graph.set_input(fold.conv, 2, bias);

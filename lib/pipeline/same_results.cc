@@ -1,7 +1,6 @@
 #include "pipeline/same_results.h"
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -70,17 +69,13 @@ std::vector<std::string> digests_of(const Graph& graph, const std::vector<ModelI
   const size_t batches = (samples.size() + batch - 1) / batch, outputs = graph.outputs().size();
   std::vector<std::string> digests(batches * outputs);
   const auto executor = make_executor(graph, {});
-  std::atomic<size_t> next{0};
-  run_streams(std::clamp(threads, 1, static_cast<int>(batches)), [&](int) {
-    const auto mine = executor->fork();
-    for (size_t i = next++; i < batches; i = next++) {
-      throw_if_interrupted();
-      const std::vector<Tensor> results = mine->run(batch_at(graph, samples, i * batch));
-      for (size_t output = 0; output < outputs; ++output) {
-        const Tensor& result = results[output];
-        digests[i * outputs + output] = sha256(
-            {static_cast<const char*>(result.raw()), static_cast<size_t>(result.byte_size())});
-      }
+  run_shared(threads, batches, [&](size_t i) {
+    throw_if_interrupted();
+    const std::vector<Tensor> results = executor->fork()->run(batch_at(graph, samples, i * batch));
+    for (size_t output = 0; output < outputs; ++output) {
+      const Tensor& result = results[output];
+      digests[i * outputs + output] =
+          sha256({static_cast<const char*>(result.raw()), static_cast<size_t>(result.byte_size())});
     }
   });
   return digests;
