@@ -7,7 +7,11 @@
 
 namespace msquant {
 
-// A tensor of `dtype` and `shape` whose elements are `numbers`, rounded to that type.
+// Whether `number` is, but for rounding, one of that type's: integers have no fractions and an end.
+bool can_hold(DType dtype, float number);
+
+// A tensor of `dtype` and `shape` whose elements are `numbers`, rounded to that type,
+// which can hold them.
 Tensor tensor_of_numbers(DType dtype, Shape shape, const std::vector<float>& numbers);
 
 // The same with one number for all elements.

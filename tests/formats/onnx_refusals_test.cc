@@ -68,6 +68,10 @@ TEST_CASE("Shapes of ONNX operators that do not fit are refused") {
   const std::string four = onnx_ones("v", {4}), one = onnx_ones("n", {});
   check(kBroken,
         {{"Gemm", "x, v", "", four, "its operands are not matrices"},
+         {"Gemm", "m, m, k", onnx_float("beta", 0.5f),
+          onnx_ones("m", {2, 2}) + onnx_ints("k", {1, 2}), "its factor 0.5 is not one of int64"},
+         {"Gemm", "m, m, k", onnx_float("beta", 1e20f),
+          onnx_ones("m", {2, 2}) + onnx_ints("k", {1, 2}), "its factor 1e+20 is not one of int64"},
          {"MatMul", "x, n", "", one, "it multiplies a single number"},
          {"GlobalMaxPool", "v", "", four, "its input has shape [4]"},
          {"PRelu", "v, x", "", four, "its slope does not broadcast to its input"},

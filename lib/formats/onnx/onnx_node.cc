@@ -1,10 +1,13 @@
 #include "formats/onnx/onnx_node.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <type_traits>
 #include <utility>
 
 #include "base/error.h"
+#include "formats/numbers.h"
 #include "formats/onnx/onnx_tensor.h"
 
 namespace msquant {
@@ -191,6 +194,13 @@ OnnxOperand OnnxNode::add(OpKind kind, const std::string& name, Attributes attri
 
 ValueId OnnxNode::add_constant(std::string name, Tensor tensor) {
   return graph_.add_constant(std::move(name), std::move(tensor));
+}
+
+ValueId OnnxNode::add_number(const std::string& what, DType dtype, float number) {
+  if (!can_hold(dtype, number)) {
+    fail(fmt::format("its {} {} is not one of {}", what, number, name_of(dtype)));
+  }
+  return add_constant(proto_.output(0) + "." + what, scalar_of(dtype, number));
 }
 
 ValueId OnnxNode::reshaped(size_t i, const Shape& shape) {

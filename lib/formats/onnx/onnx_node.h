@@ -83,6 +83,9 @@ class OnnxNode {
   // Adds an operator of one input, which is input 0.
   OnnxOperand add_unary(OpKind kind, Attributes attributes = {});
   ValueId add_constant(std::string name, Tensor tensor);
+  // The same of one number, called "<output>.<what>". Throws Error(kModel) if `dtype` has no such
+  // number.
+  ValueId add_number(const std::string& what, DType dtype, float number);
   // The input under another shape: a literal at once, everything else by a Reshape.
   ValueId reshaped(size_t i, const Shape& shape);
 

@@ -1,15 +1,13 @@
 // Operators that are formulas of others.
 #include <cmath>
 
-#include "formats/numbers.h"
 #include "formats/onnx/onnx_ops.h"
 
 namespace msquant {
 namespace {
 
 ValueId number(OnnxNode& node, float value) {
-  return node.add_constant(node.proto().output(0) + ".number",
-                           scalar_of(node.type(0).dtype, value));
+  return node.add_number("number", node.type(0).dtype, value);
 }
 
 ValueId apply(OnnxNode& node, OpKind kind, std::vector<ValueId> inputs,

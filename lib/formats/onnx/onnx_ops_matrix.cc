@@ -18,8 +18,7 @@ OnnxOperand scaled(OnnxNode& node, size_t i, float factor) {
     for (float element : elements.data<float>()) products.push_back(element * factor);
     return {node.operand(i).name, tensor_of_numbers(dtype, literal->shape(), products), kNoId};
   }
-  const ValueId number =
-      node.add_constant(node.proto().output(0) + ".factor", scalar_of(dtype, factor));
+  const ValueId number = node.add_number("factor", dtype, factor);
   return node.add_op(OpKind::kMul, {}, {node.value(i), number});
 }
 
