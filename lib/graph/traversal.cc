@@ -57,6 +57,10 @@ void erase_dead_nodes(Graph& graph) {
     }
     if (is_dead) graph.erase_node(*it);
   }
+  for (ValueId id = 0; id < graph.value_count(); ++id) {
+    Value& value = graph.value(id);
+    if (value.users.empty() && !graph.is_output(id)) value.constant.reset();
+  }
 }
 
 }  // namespace msquant

@@ -12,7 +12,7 @@ namespace msquant {
 // Throws Error(kModel) naming a node if the graph has a cycle.
 std::vector<NodeId> topological_order(const Graph& graph);
 
-// Erases the nodes that no output depends on.
+// Erases the nodes that no output depends on, and frees the constants that nobody uses then.
 void erase_dead_nodes(Graph& graph);
 
 }  // namespace msquant

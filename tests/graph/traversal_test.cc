@@ -38,3 +38,16 @@ TEST_CASE("a chain of 100,000 nodes is no problem, and dead ends are erased") {
   erase_dead_nodes(graph);
   CHECK(topological_order(graph).size() == 100000);
 }
+
+TEST_CASE("constants of dead ends go with them, those that are used or outputs stay") {
+  Graph graph;
+  const auto one = Tensor::allocate(DType::kFloat32, {1});
+  const ValueId used = graph.add_constant("used", one), shown = graph.add_constant("shown", one),
+                dead = graph.add_constant("dead", one);
+  graph.add_node(OpKind::kSigmoid, "dead end", {}, {dead});
+  graph.set_outputs({graph.add_node(OpKind::kRelu, "y", {}, {used}), shown});
+  erase_dead_nodes(graph);
+  CHECK(graph.value(used).constant);
+  CHECK(graph.value(shown).constant);
+  CHECK_FALSE(graph.value(dead).constant);
+}
