@@ -133,9 +133,9 @@ MemoryNeed calibration_memory(const Graph& prepared, const CalibrationMethods& m
     need.fixed += weights;
     rounding = rounding_of(sample);
   }
-  // The integers in memory and read back, and both while they are packed as float32: what they take
-  // on processors without int8 instructions, less on others.
-  const int64_t written = weights / 2 + weights * 5 / 4 + 2 * packed;
+  // The integers in memory and read back, both once more in the order in which they are packed, and
+  // packed as float32: what they take on processors without int8 instructions, less on others.
+  const int64_t written = weights + 2 * packed;
   need.fixed += std::max({packed + simulated + rounding.moments, rounding.solution, written});
   return need;
 }

@@ -46,13 +46,13 @@ TEST_CASE(
   CHECK(need_of(chain(true, 8)).per_stream == 8 * 3 * 4000);
 }
 
-TEST_CASE("weights are needed as they are, twice as integers, and while these are packed") {
+TEST_CASE("weights are needed as they are, four times as integers, and twice as packed integers") {
   Graph graph = chain(false);
   const int64_t without = need_of(graph).fixed;
   const ValueId w = graph.add_constant("w", Tensor::allocate(DType::kFloat32, {500}));
   graph.add_constant("unused", Tensor::allocate(DType::kFloat32, {500}));
   graph.set_outputs({graph.add_node(OpKind::kRelu, "d", {}, {w})});
-  CHECK(need_of(graph).fixed == without + 2000 + 2 * 500 + 2500 + 2 * 2000);
+  CHECK(need_of(graph).fixed == without + 2000 + 4 * 500 + 2 * 2000);
 }
 
 TEST_CASE("histograms and rounding need more") {

@@ -69,7 +69,8 @@ BufferId Compiler::copy(BufferId from, const MemDesc& to) {
 
 BufferId Compiler::converted(BufferId from, const MemDesc& to) {
   if (desc_of(from) == to) return from;
-  const bool is_same_memory = is_plain_in_memory(desc_of(from)) && is_plain_in_memory(to);
+  const bool is_same_memory = desc_of(from).data_type() == to.data_type() &&
+                              is_plain_in_memory(desc_of(from)) && is_plain_in_memory(to);
   if (is_same_memory) return view(from, to);
   const StorageId storage = plan_->buffers[Plan::index(from)].storage;
   if (plan_->storages[Plan::index(storage)].kind != StorageKind::kConstant) {

@@ -74,9 +74,9 @@ BufferId add_product(Compiler& c, const Node& head, const IntegerProduct& produc
   const Tensor split = split_reduction(product.weight, a.groups, parts);
   Shape shape = split.shape();
   if (a.groups * parts == 1) shape.erase(shape.begin());
-  const Tensor shaped = split.reshaped(shape);
-  const BufferId constant =
-      product.is_of_bytes ? c.constant(shaped, DataType::s8) : c.constant(shaped);
+  // Packing makes float32 of it where the product is of floats: a copy in that type, of every layer
+  // at once, would take as much as all that is packed.
+  const BufferId constant = c.constant(split.reshaped(shape), DataType::s8);
   const BufferId weight = c.converted(constant, conv.weights_desc());
   const BufferId x = operand(c, head, product, conv.src_desc());
   const BufferId y = c.new_buffer(conv.dst_desc());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 #include "quant/vectorize.h"
@@ -76,8 +77,9 @@ Tensor split_reduction(const Tensor& weight, int64_t groups, int64_t parts) {
   const Shape& shape = weight.shape();
   const int64_t outputs = shape[0] / groups, channels = shape[1] / parts;
   const int64_t count = channels * shape[2] * shape[3];
-  Tensor result =
-      Tensor::allocate(DType::kInt8, {groups * parts, outputs, channels, shape[2], shape[3]});
+  Shape split{groups * parts, outputs, channels, shape[2], shape[3]};
+  if (parts == 1) return weight.reshaped(std::move(split));
+  Tensor result = Tensor::uninitialized(DType::kInt8, std::move(split));
   const int8_t* from = weight.data<int8_t>().begin();
   int8_t* to = result.mutable_data<int8_t>().begin();
   for (int64_t group = 0; group < groups; ++group) {
