@@ -105,9 +105,17 @@ void run_recorded(const Options& options) {
                            calibration.data.thread_count(lowered));
 }
 
+// Frees the float weights, which nobody reads any more, for the check that runs what was written.
+void drop_graphs(CalibrationJob& job, Observed& observed, Calibrated& calibrated) {
+  for (Graph* graph :
+       {&job.model.graph, &observed.model.reference, &calibrated.graph, &calibrated.layers}) {
+    *graph = Graph();
+  }
+}
+
 void run(const Options& options) {
   if (!options.record.empty()) return run_recorded(options);
-  const auto job = options.calibration.open(options.quant_config);
+  auto job = options.calibration.open(options.quant_config);
   if (!job) return;
   const auto& [settings, model, config] = *job;
   const CalibrationOptions& calibration = options.calibration;
@@ -120,14 +128,15 @@ void run(const Options& options) {
   if (calibration.is_dry_run)
     return dry_run(calibration, *job,
                    {outputs(options), {}, 0, Histograms::kWhereNeeded, options.json});
-  const Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
-  const Calibrated calibrated = calibration.calibrate(observed, config, settings);
+  Observed observed = calibration.observe(model.graph, config, settings, options.run_dir);
+  Calibrated calibrated = calibration.calibrate(observed, config, settings);
   calibration.report(calibrated, settings);
   if (!world().is_root()) return;
   const Graph lowered = calibration.output.lowered(calibrated, calibration.data.wanted_threads());
   Paths written;
   if (options.run_dir.empty()) {
     require_same_source(model);
+    drop_graphs(*job, observed, calibrated);
     written = write(options, observed, calibrated, lowered);
   } else {
     calibration.write_run(options.run_dir, model, settings, observed, calibrated, lowered);
