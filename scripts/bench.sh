@@ -3,8 +3,8 @@
 #   scripts/bench.sh [TABLE...]    forward, io, scaling, models, peers or kernels; all if none
 # ResNet-50 at 224x224 and JPEG files made of photographs, both from ../shared; all cores. Files go
 # to build/bench. BENCH_PYTHON is a Python with onnx, Pillow and, for the table of peers, what
-# ../shared/bench/README.md lists (default: that of build/interop-venv). Leave the machine alone
-# meanwhile.
+# ../shared/bench/README.md lists (default: that of build/interop-venv); BENCH_MNN_PYTHON is one with
+# MNN, which is left out otherwise. Leave the machine alone meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -124,6 +124,13 @@ peers_table() {
     $images 16 "$(nproc)" | tee peers/log |
     awk '/peak/ { printf "| %s | %s | %s |\n", $1, $2, $(NF - 1) }
       / failed: / { printf "| %s | failed: see build/bench/peers/log | |\n", $1 }'
+  [ -z "${BENCH_MNN_PYTHON:-}" ] || mnn_row
+}
+
+mnn_row() {
+  local mnn=("$BENCH_MNN_PYTHON" "$root/scripts/bench_mnn.py")
+  "${mnn[@]}" convert peers/r50_224.onnx peers/r50_224.mnn >/dev/null
+  echo "| MNN, KL | $(rounds=1 best_of "${mnn[@]}" quantize peers/r50_224.mnn jpeg peers/mnn.mnn) |"
 }
 
 prepare
