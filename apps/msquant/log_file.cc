@@ -7,20 +7,36 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <string>
 
 #include "formats/printable.h"
 #include "msquant/text_console.h"
 
 namespace msquant {
+namespace {
+
+// What others may have put there is neither followed to a file elsewhere nor, if it is a pipe,
+// waited for until somebody reads it.
+int open_for_appending(const char* path) {
+  const int descriptor =
+      ::open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+  if (descriptor >= 0) ::fcntl(descriptor, F_SETFL, O_APPEND);
+  return descriptor;
+}
+
+std::string reason(int error) {
+  if (error == ELOOP) return "it is a symbolic link";
+  if (error == ENXIO) return "it is a pipe that nobody reads";
+  return std::strerror(error);
+}
+
+}  // namespace
 
 LogFile::LogFile(const std::filesystem::path& path) : file_(nullptr, std::fclose) {
-  // What others may have put there is not followed to a file elsewhere.
-  const int descriptor =
-      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  const int descriptor = open_for_appending(path.c_str());
   if (descriptor >= 0) file_.reset(::fdopen(descriptor, "a"));
   if (file_) return;
-  throw Error(ErrorKind::kIo, "cannot write the log file", path.string(),
-              errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
+  throw Error(ErrorKind::kIo, "cannot write the log file", path.string(), reason(errno));
 }
 
 void LogFile::stage(const std::string& name, const std::string& text) {

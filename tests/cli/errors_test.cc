@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -96,6 +98,22 @@ TEST_CASE("a pipe in the place of a file is refused, not waited for") {
   check({"quantize", "-c", "pipe.yaml"}, "pipe.yaml");
   check({"quantize", "-c", kSampleYaml, "--quant-config", "pipe.json"}, "pipe.json");
   check({"quantize", "-c", kSampleYaml, "--data", "images"}, "images/pipe.jpg");
+}
+
+TEST_CASE("a pipe in the place of a log file is written into if somebody reads it, else refused") {
+  TempDir dir;
+  const fs::path pipe = dir / "log";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const std::vector<std::string> fails{"inspect", "none.ckpt", "--log-file", "log"};
+  CHECK_THAT(run_cli(fails, dir.path()).err,
+             Contains("cannot write the log file") && Contains("it is a pipe that nobody reads"));
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  REQUIRE(reader >= 0);
+  CHECK_THAT(run_cli(fails, dir.path()).err, !Contains("log file"));
+  char logged[4096] = {};
+  CHECK(::read(reader, logged, sizeof logged - 1) > 0);
+  CHECK_THAT(logged, Contains("none.ckpt"));
+  ::close(reader);
 }
 
 TEST_CASE("a broken YAML is named with its line") {
