@@ -28,7 +28,7 @@ seeds() {
   case $1 in
     checkpoint) find $shared/edge -name '*.ckpt' -size -64k ;;
     mindir) find $shared/edge_graph -name '*.mindir' -size -64k ;;
-    onnx) find $models -name model.onnx -size -16k ;;
+    onnx | execution) find $models -name model.onnx -size -16k ;;
   esac 2>/dev/null || true
 }
 

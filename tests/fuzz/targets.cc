@@ -16,6 +16,7 @@
 #include "formats/onnx/onnx_reader.h"
 #include "formats/record/record_file.h"
 #include "fuzz/memory_file.h"
+#include "fuzz/run_small.h"
 #include "graph/verify.h"
 #include "pipeline/run_manifest.h"
 #include "pipeline/settings.h"
@@ -31,6 +32,12 @@ namespace {
 using Path = std::filesystem::path;
 
 void read_parameters(const Path& file) { model_parameters(read_checkpoint(file, {})); }
+
+void read_and_run(const Path& file) {
+  const Graph graph = read_onnx(file);
+  verify(graph);
+  run_small(graph);
+}
 
 void read_checked_air(const Path& file) {
   check_air(file);
@@ -63,6 +70,7 @@ const std::vector<FuzzTarget>& fuzz_targets() {
       {"mindir", [](const Path& file) { verify(read_mindir(file)); }},
       {"onnx", [](const Path& file) { verify(read_onnx(file)); }},
       {"air", read_checked_air},
+      {"execution", read_and_run},
       {"quant_config", read_and_write_config},
       {"record", [](const Path& file) { to_text(parse_record(read_file(file), "record")); }},
       {"yaml", read_settings},

@@ -1,4 +1,4 @@
-// What is fuzzed: every reader of files that come from strangers.
+// What is fuzzed: every reader of files that come from strangers, and running what they read.
 #pragma once
 
 #include <filesystem>

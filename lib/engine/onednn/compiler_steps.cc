@@ -19,6 +19,10 @@ void convert(const From* from, To* to, int64_t count) {
   std::transform(from, from + count, to, [](From value) { return static_cast<To>(value); });
 }
 
+void copy_elements(const void* from, Tensor& to) {
+  std::memcpy(const_cast<void*>(to.raw()), from, static_cast<size_t>(to.byte_size()));
+}
+
 }  // namespace
 
 void Compiler::add_kernel(std::vector<BufferId> reads, std::vector<BufferId> writes,
@@ -119,6 +123,12 @@ void Compiler::define_input(size_t i) {
 }
 
 void Compiler::define_output(size_t i) {
+  // Of any type, also of one that no operator here takes.
+  if (const auto& constant = graph_.value(outputs_[i]).constant) {
+    return add_kernel({}, {}, [i, from = *constant](const Frame& frame) {
+      copy_elements(from.raw(), frame.output(i));
+    });
+  }
   const DType dtype = plan_->outputs[i].dtype;
   const BufferId from = plain(outputs_[i]);
   add_kernel({from}, {}, [=](const Frame& frame) {
@@ -128,8 +138,7 @@ void Compiler::define_output(size_t i) {
     } else if (dtype == DType::kFloat16) {
       convert(frame.data<float>(from), to.mutable_data<Half>().begin(), to.size());
     } else {
-      std::memcpy(const_cast<void*>(to.raw()), frame.data<void>(from),
-                  static_cast<size_t>(to.byte_size()));
+      copy_elements(frame.data<void>(from), to);
     }
   });
 }

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cstring>
 #include <map>
 #include <thread>
 
@@ -156,6 +157,21 @@ TEST_CASE("an input or a constant may be an output, and an output may be used") 
   const ValueId z = graph.add_node(OpKind::kSigmoid, "z", {}, {y});
   graph.set_outputs({x, c, y, z, z});
   CHECK(twin_difference(graph, random_inputs(graph)) < 1e-6);
+}
+
+TEST_CASE("a constant of any type may be an output") {
+  const Tensor int64 = Tensor::from<int64_t>({2}, {INT64_MAX, -1});
+  const Tensor half = Tensor::from<Half>({1}, {Half(0.5f)});
+  const Tensor bools = Tensor::from<bool>({3}, {true, false, true});
+  for (const Tensor& constant : {int64, half, bools}) {
+    Graph graph;
+    graph.add_input("x", {DType::kFloat32, {1}});
+    graph.set_outputs({graph.add_constant("c", constant)});
+    const Tensor result =
+        make_executor(graph, {})->run({Tensor::allocate(DType::kFloat32, {1})})[0];
+    REQUIRE(result.dtype() == constant.dtype());
+    CHECK(std::memcmp(result.raw(), constant.raw(), static_cast<size_t>(result.byte_size())) == 0);
+  }
 }
 
 TEST_CASE("inputs are not written to") {
