@@ -12,6 +12,7 @@
 #include "graph/dump.h"
 #include "graph/verify.h"
 #include "support/temp_dir.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 namespace {
@@ -33,13 +34,7 @@ std::string round_trip(const Graph& graph, AirStyle style) {
 
 // The error of reading a model, which must fail.
 Error error_of(const ModelDef& model) {
-  try {
-    read_bytes(model.SerializeAsString());
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("the file was read");
-  throw 0;
+  return thrown_error([&] { read_bytes(model.SerializeAsString()); });
 }
 
 bool mentions(const std::string& text, const std::string& part) {

@@ -8,6 +8,7 @@
 #include "formats/air_edits.h"
 #include "formats/air_models.h"
 #include "support/temp_dir.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 namespace {
@@ -18,13 +19,7 @@ using ge::proto::ModelDef;
 Error error_of(const ModelDef& model) {
   const TempDir folder;
   write_quickly(folder / "model.air", model.SerializeAsString());
-  try {
-    read_air(folder / "model.air");
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("the file was read");
-  return {ErrorKind::kInternal, ""};
+  return thrown_error([&] { read_air(folder / "model.air"); });
 }
 
 struct Refusal {

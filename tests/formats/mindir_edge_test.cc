@@ -7,6 +7,7 @@
 #include "graph/verify.h"
 #include "support/kinds.h"
 #include "support/shared.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 namespace {
@@ -14,13 +15,7 @@ namespace {
 using Kinds = std::map<std::string, int>;
 
 Error error_of(const std::filesystem::path& path) {
-  try {
-    read_mindir(path);
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  return {ErrorKind::kInternal, ""};
+  return thrown_error([&] { read_mindir(path); });
 }
 
 bool contains(const std::string& text, const std::string& part) {

@@ -8,6 +8,7 @@
 #include "formats/mindir/mindir_reader.h"
 #include "graph/verify.h"
 #include "support/temp_dir.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 
@@ -68,13 +69,7 @@ std::string on_image(const std::string& type, const std::string& rest) {
 
 Error mindir_error(const std::string& graph_text) {
   INFO(graph_text);
-  try {
-    read_text(graph_text);
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  return {ErrorKind::kInternal, ""};
+  return thrown_error([&] { read_text(graph_text); });
 }
 
 const Node& node_named(const Graph& graph, const std::string& name) {

@@ -9,6 +9,7 @@
 #include "formats/onnx/onnx_reader.h"
 #include "graph/verify.h"
 #include "support/temp_dir.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 namespace {
@@ -45,13 +46,7 @@ Graph read_onnx_model(const onnx::ModelProto& model) {
 }
 
 Error onnx_error(const onnx::ModelProto& model) {
-  try {
-    read_onnx_model(model);
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  return {ErrorKind::kInternal, ""};
+  return thrown_error([&] { read_onnx_model(model); });
 }
 
 std::string onnx_input(const std::string& name, const Shape& shape) {

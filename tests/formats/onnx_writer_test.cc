@@ -16,6 +16,7 @@
 #include "support/models.h"
 #include "support/shared.h"
 #include "support/temp_dir.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 namespace {
@@ -60,13 +61,7 @@ std::vector<int64_t> integers_of(const onnx::NodeProto& node, const std::string&
 }
 
 Error error_of(const Graph& graph, int64_t opset = 13) {
-  try {
-    onnx_bytes(graph, opset);
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error");
-  return {ErrorKind::kInternal, ""};
+  return thrown_error([&] { onnx_bytes(graph, opset); });
 }
 
 // x → Quantize → MatMul of [2, 2] → int32.

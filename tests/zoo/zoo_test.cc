@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "support/golden_network.h"
 #include "support/shared.h"
+#include "support/thrown_error.h"
 
 namespace msquant {
 namespace {
@@ -42,19 +43,9 @@ NamedShapes reshaped(NamedShapes shapes, const std::string& name, const Shape& s
   return shapes;
 }
 
-Error error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  FAIL("no error was thrown");
-  return {ErrorKind::kInternal, ""};
-}
-
 Error build_error(const std::string& name, const NamedShapes& shapes,
                   const NetworkInput& input = {1, 32, 32, {}}) {
-  return error_of([&] { build_network(name, zero_parameters(shapes), input); });
+  return thrown_error([&] { build_network(name, zero_parameters(shapes), input); });
 }
 
 }  // namespace
@@ -113,7 +104,7 @@ TEST_CASE("a common prefix is stripped and optimizer state ignored") {
 
 TEST_CASE("optimizer state alone is no network") {
   const Error error =
-      error_of([] { recognise_network(zero_parameters(prefixed("moments.", kLenet5))); });
+      thrown_error([] { recognise_network(zero_parameters(prefixed("moments.", kLenet5))); });
   CHECK(error.kind() == ErrorKind::kModel);
 }
 
@@ -177,7 +168,7 @@ TEST_CASE(
     "a checkpoint of no network of the zoo names the nearest, and lists what it lacks if that is "
     "little") {
   const NamedShapes other{{"conv.weight", {4, 3, 3, 3}}, {"bn.gamma", {4}}, {"fc1.bias", {120}}};
-  const Error error = error_of([&] { recognise_network(zero_parameters(other)); });
+  const Error error = thrown_error([&] { recognise_network(zero_parameters(other)); });
   CHECK(error.kind() == ErrorKind::kModel);
   CHECK(error.message() == "the checkpoint fits no network of the zoo");
   CHECK(error.because() ==
@@ -185,7 +176,7 @@ TEST_CASE(
   CHECK_THAT(error.hint(), Catch::Contains("MindIR"));
   NamedShapes close = network_parameters("resnet18", {});
   close.resize(close.size() - 2);
-  CHECK_THAT(error_of([&] { recognise_network(zero_parameters(close)); }).because(),
+  CHECK_THAT(thrown_error([&] { recognise_network(zero_parameters(close)); }).because(),
              Catch::Contains("missing 2 of the 102 parameters of resnet18: 'end_point"));
   CHECK_THROWS_AS(recognise_network(ParameterSet("empty.ckpt")), Error);
 }
@@ -201,7 +192,7 @@ TEST_CASE("half-precision parameters become float32, integers are refused") {
   const Value& weight = graph.value(graph.node(graph.find_node("fc2")).inputs[1]);
   CHECK(weight.type.dtype == DType::kFloat32);
   CHECK(weight.constant->data<float>()[7] == 1.5f);
-  const Error error = error_of([&] { build_network("lenet5", integer, {1, 32, 32, {}}); });
+  const Error error = thrown_error([&] { build_network("lenet5", integer, {1, 32, 32, {}}); });
   CHECK(error.because() ==
         "lenet5 expects a floating-point tensor of shape [6, 3, 5, 5], found int8[6, 3, 5, 5]");
 }
