@@ -100,11 +100,12 @@ void Compiler::require_carried_types(const Node& node) const {
   ids.push_back(node.outputs[0]);
   for (ValueId id : ids) {
     const Value& value = graph_.value(id);
-    if (is_carried(value.type.dtype)) continue;
+    const std::string because = why_not_carried(value.type);
+    if (because.empty()) continue;
     throw Error(ErrorKind::kUnsupported, "the onednn engine cannot run an operator",
-                "node '" + node.name + "' (" + std::string(name_of(node.kind)) + ")",
-                "value '" + value.name + "' is " + std::string(name_of(value.type.dtype)),
-                "use the engine 'reference'");
+                "node '" + node.name + "' (" + std::string(name_of(node.kind)) + "), value '" +
+                    value.name + "'",
+                because, "use the engine 'reference'");
   }
 }
 

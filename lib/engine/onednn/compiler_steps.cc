@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "engine/onednn/compiler.h"
 #include "engine/onednn/frame.h"
+#include "engine/onednn/operator_table.h"
 
 namespace msquant {
 namespace {
@@ -99,6 +100,10 @@ void Compiler::make_constants() {
 void Compiler::define_input(size_t i) {
   const ValueId id = graph_.inputs()[i];
   const auto& [dtype, shape] = graph_.value(id).type;
+  if (const std::string because = why_not_carried(graph_.value(id).type); !because.empty()) {
+    throw Error(ErrorKind::kUnsupported, "the onednn engine cannot take an input",
+                "input '" + graph_.value(id).name + "'", because, "use the engine 'reference'");
+  }
   Storage storage;
   storage.kind = StorageKind::kInput;
   storage.input = i;
@@ -107,11 +112,6 @@ void Compiler::define_input(size_t i) {
   plan_->buffers.push_back({add_storage(std::move(storage)), plain_desc(shape, type)});
   const BufferId input = static_cast<BufferId>(plan_->buffers.size()) - 1;
   if (dtype == DType::kFloat32 || dtype == DType::kInt32) return define(id, {input, 0});
-  if (dtype != DType::kInt8 && dtype != DType::kFloat16) {
-    throw Error(ErrorKind::kUnsupported, "the onednn engine cannot take an input",
-                "input '" + graph_.value(id).name + "'", "it is " + std::string(name_of(dtype)),
-                "use the engine 'reference'");
-  }
   const BufferId result = new_buffer(plain_desc(shape));
   const int64_t count = element_count(shape);
   const bool is_int8 = dtype == DType::kInt8;

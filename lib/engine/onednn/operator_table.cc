@@ -144,9 +144,16 @@ constexpr NativeOperator kOperators[] = {
 
 }  // namespace
 
-bool is_carried(DType dtype) {
-  return dtype == DType::kFloat32 || dtype == DType::kFloat16 || dtype == DType::kInt8 ||
-         dtype == DType::kInt32;
+std::string why_not_carried(const TensorType& type) {
+  constexpr DType kCarried[] = {DType::kFloat32, DType::kFloat16, DType::kInt8, DType::kInt32};
+  if (std::find(std::begin(kCarried), std::end(kCarried), type.dtype) == std::end(kCarried)) {
+    return "it is " + std::string(name_of(type.dtype));
+  }
+  if (type.shape.size() > DNNL_MAX_NDIMS) {
+    return "it has " + std::to_string(type.shape.size()) + " dimensions, more than " +
+           std::to_string(DNNL_MAX_NDIMS);
+  }
+  return "";
 }
 
 const NativeOperator* find_native(const Graph& graph, const Node& node) {

@@ -2,12 +2,14 @@
 // the reference engine.
 #pragma once
 
+#include <string>
+
 #include "engine/onednn/compiler.h"
 
 namespace msquant {
 
-// Values of this type have a Carrier.
-bool is_carried(DType dtype);
+// What keeps values of this type from having a Carrier ("it is int64"), or "" if they have one.
+std::string why_not_carried(const TensorType& type);
 
 // One of the two functions is set. The second is for operators that can be the head of a chain, and
 // says false, before it has added a step, if it cannot take the chain after all.
