@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "calibrate/correction.h"
@@ -27,9 +29,16 @@ std::string corrections_text(const std::vector<std::string>& names) {
   return fmt::format(", corrected by {}{}", fmt::join(names.begin(), end, ", "), last);
 }
 
+QuantConfig read_config(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)) return read_quant_config(file);
+  throw Error(ErrorKind::kUsage, "there is no quantization config", file.string(), "",
+              "'msquant gen-config' writes one; 'msquant quantize' does without");
+}
+
 // If the file says how many batches to calibrate with, that goes before the default.
 QuantConfig config_for(const std::filesystem::path& file, const Graph& graph, Settings& settings) {
-  QuantConfig config = file.empty() ? generate_config(graph) : read_quant_config(file);
+  QuantConfig config = file.empty() ? generate_config(graph) : read_config(file);
   if (file.empty() && config.layers.empty()) {
     throw Error(ErrorKind::kModel, "there is nothing to quantize", graph.name(),
                 "the model has no float convolution or dense layer that is worth it",

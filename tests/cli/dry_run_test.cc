@@ -45,7 +45,7 @@ TEST_CASE("a dry run says how many passes each preset takes") {
 
 TEST_CASE("a dry run fails as the real run would") {
   TempDir dir;
-  CHECK(run_cli({"calibrate", "-c", kSampleYaml, "--dry-run"}, dir.path()).exit_code == 1);
+  CHECK(run_cli({"calibrate", "-c", kSampleYaml, "--dry-run"}, dir.path()).exit_code == 2);
   write_file(dir / "quant_config.json", R"({"version": "1.0", "fc7": {"quant": true}})");
   const CliResult layer = run_cli({"calibrate", "-c", kSampleYaml, "--dry-run"}, dir.path());
   CHECK(layer.exit_code == 3);

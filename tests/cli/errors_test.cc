@@ -100,6 +100,15 @@ TEST_CASE("a pipe in the place of a file is refused, not waited for") {
   check({"quantize", "-c", kSampleYaml, "--data", "images"}, "images/pipe.jpg");
 }
 
+TEST_CASE("calibrating without quant_config.json tells what writes one") {
+  TempDir dir;
+  const CliResult result = run_cli({"calibrate", "-c", kSampleYaml}, dir.path());
+  CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err,
+             Contains("error: there is no quantization config\n  in: quant_config.json\n") &&
+                 Contains("'msquant gen-config' writes one"));
+}
+
 TEST_CASE("a pipe in the place of a log file is written into if somebody reads it, else refused") {
   TempDir dir;
   const fs::path pipe = dir / "log";
