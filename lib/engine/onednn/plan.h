@@ -2,6 +2,7 @@
 // plan does not change after compilation, so that any number of streams may run it at once.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -58,8 +59,9 @@ struct Step {
 struct Plan {
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   int threads = 1;
-  std::vector<Storage> storages;
-  std::vector<Buffer> buffers;
+  // Deques, so that a reference to a layout outlives the adding of others.
+  std::deque<Storage> storages;
+  std::deque<Buffer> buffers;
   std::vector<Step> steps;
   // Of the constants that primitives read; oneDNN writes the padding of a block when it makes a
   // memory object, so streams must not make their own. By buffer, empty elsewhere.

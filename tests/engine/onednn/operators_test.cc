@@ -78,6 +78,19 @@ TEST_CASE("oneDNN broadcasts like the reference") {
   CHECK(difference_after_conv(kind, {}, channels, {{9}}) < 1e-5);
 }
 
+TEST_CASE("oneDNN takes constants for either operand like the reference") {
+  const auto kind = GENERATE(OpKind::kAdd, OpKind::kSub, OpKind::kMul, OpKind::kDiv);
+  const Shape shape = GENERATE(Shape{1, 2, 4, 4}, Shape{4}, Shape{});
+  for (const bool is_first : {true, false}) {
+    Graph graph;
+    const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 2, 4, 4}});
+    const ValueId c = graph.add_constant("c", random_tensor(shape, 3));
+    const std::vector<ValueId> inputs = is_first ? std::vector{c, x} : std::vector{x, c};
+    graph.set_outputs({graph.add_node(kind, "node", {}, inputs)});
+    CHECK(twin_difference(graph, random_inputs(graph)) < 1e-5);
+  }
+}
+
 TEST_CASE("oneDNN normalizes like the reference") {
   const int64_t c = GENERATE(16, 20);
   Graph graph;
