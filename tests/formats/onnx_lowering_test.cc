@@ -179,6 +179,11 @@ TEST_CASE("Parts and repetitions of ONNX are read in all of their forms") {
         onnx_ints_attribute("starts", {-2}) + onnx_ints_attribute("ends", {9}) +
             onnx_ints_attribute("axes", {3}),
         "", part("Slice", 6, "8", 2), 9},
+       // ONNX Runtime 1.32: the first column, where NumPy has none.
+       {"Slice", "x, s, e, a, t", "",
+        onnx_ints("s", {-11}) + onnx_ints("e", {-20}) + onnx_ints("a", {3}) + onnx_ints("t", {-1}),
+        "Slice = Slice(x) begin=[0, 0, 0, 0] end=[end, end, end, -1] step=[1, 1, 1, -1] : "
+        "float32[1, 4, 6, 1]"},
        {"Gather", "x, i", onnx_int("axis", -1), onnx_ints("i", {-1, 0}),
         "Gather = Gather(x, i) axis=3 : float32[1, 4, 6, 2]"},
        {"Tile", "x, r", "", onnx_ints("r", {2, 1, 1, 1}),
@@ -209,7 +214,11 @@ TEST_CASE("Images of ONNX are resized by scales or to sizes") {
          {"Resize", "x, , , s", aligned, onnx_ints("s", {1, 4, 12, 4}),
           resize("Resize", "nearest align_corners")},
          {"Resize", "x, , , s", linear + onnx_ints_attribute("axes", {3, 2}),
-          onnx_ints("s", {4, 12}), resize("Resize", "bilinear half_pixel"), 18}});
+          onnx_ints("s", {4, 12}), resize("Resize", "bilinear half_pixel"), 18},
+         // ONNX Runtime 1.32: 10 rows, as 6 times the float32 below 5/3 are 10 in float32.
+         {"Resize", "x, , s", linear,
+          "initializer { name: 's' data_type: 1 dims: 4 float_data: [1, 1, 1.6666666, 0.5] } ",
+          "Resize = Resize(x) size=[10, 4] bilinear half_pixel : float32[1, 4, 10, 4]"}});
 }
 
 TEST_CASE("A transposed convolution of ONNX gets the size that it names") {

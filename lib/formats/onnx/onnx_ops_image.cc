@@ -1,7 +1,6 @@
 // Resize, and Upsample, which it replaced.
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "formats/onnx/onnx_ops.h"
@@ -37,13 +36,14 @@ void set_scales(const OnnxNode& node, const std::vector<float>& written, ResizeA
   if (scales[0] != 1 || scales[1] != 1) node.unsupported("it resizes images or channels");
   attrs.scale = {scales[2], scales[3]};
   for (size_t i = 0; i < 2; ++i) {
-    const double size = std::floor(static_cast<double>(node.shape(0)[2 + i]) * attrs.scale[i]);
-    if (!(size >= 1 && size <= std::numeric_limits<int32_t>::max())) {
+    // In float32, as ONNX Runtime: 2.6 times 5 are 13, though the float32 2.6 is a little less.
+    const float exact = static_cast<float>(node.shape(0)[2 + i]) * attrs.scale[i];
+    const float size = std::floor(exact);
+    if (!(size >= 1 && size < 0x1p31f)) {
       node.fail("its scale is " + std::to_string(attrs.scale[i]));
     }
     attrs.size[i] = static_cast<int64_t>(size);
-    const bool is_whole = size == static_cast<double>(node.shape(0)[2 + i]) * attrs.scale[i];
-    if (attrs.coordinates == ResizeCoordinates::kAlignCorners && !is_whole) {
+    if (attrs.coordinates == ResizeCoordinates::kAlignCorners && size != exact) {
       node.unsupported(
           "it aligns the corners of a size that its scale does not make whole, on "
           "which runtimes disagree");

@@ -47,7 +47,9 @@ SliceAttrs slice_attributes(const OnnxNode& node) {
     }
     const auto i = static_cast<size_t>(named - axes.begin());
     if (steps[i] == 0) node.fail("its step is 0");
-    add_slice(attrs, size, (*starts)[i], (*ends)[i], steps[i]);
+    // Backwards a start before the first element is the first one, which in NumPy gives nothing.
+    const int64_t start = steps[i] < 0 ? std::max((*starts)[i], -size) : (*starts)[i];
+    add_slice(attrs, size, start, (*ends)[i], steps[i]);
   }
   return attrs;
 }
