@@ -45,7 +45,7 @@ void run(Options options) {
   const std::vector<Tensor> inputs = read_inputs(graph, options.inputs);
   follow_batch(graph, inputs);
 
-  const std::vector<std::string> names = names_of(graph, graph.outputs());
+  const std::vector<std::string> names = graph.output_names();
   const auto files = named_paths(options.outputs, names, "--output");
   ExecutorOptions executor_options;
   executor_options.engine = options.engine;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <utility>
 
 #include "base/error.h"
 #include "formats/checkpoint/checkpoint_reader.h"
@@ -59,22 +60,39 @@ Inspection inspect_checkpoint(const std::filesystem::path& file, bool verify_crc
   return result;
 }
 
-Json values_json(const Graph& graph, const std::vector<ValueId>& ids) {
+using NamedType = std::pair<std::string, TensorType>;
+
+std::vector<NamedType> inputs_of(const Graph& graph) {
+  std::vector<NamedType> result;
+  for (ValueId id : graph.inputs()) {
+    result.emplace_back(graph.value(id).name, graph.value(id).type);
+  }
+  return result;
+}
+
+std::vector<NamedType> outputs_of(const Graph& graph) {
+  const std::vector<std::string> names = graph.output_names();
+  std::vector<NamedType> result;
+  for (size_t i = 0; i < names.size(); ++i) {
+    result.emplace_back(names[i], graph.value(graph.outputs()[i]).type);
+  }
+  return result;
+}
+
+Json types_json(const std::vector<NamedType>& types) {
   Json list = Json::array();
-  for (ValueId id : ids) {
-    Json item{{"name", graph.value(id).name}};
-    item.update(shape_json(graph.value(id).type));
+  for (const auto& [name, type] : types) {
+    Json item{{"name", name}};
+    item.update(shape_json(type));
     list.push_back(item);
   }
   return list;
 }
 
-std::string values_text(const Graph& graph, const char* title, const std::vector<ValueId>& ids) {
+std::string types_text(const char* title, const std::vector<NamedType>& types) {
   std::string text;
-  for (ValueId id : ids) {
-    const Value& value = graph.value(id);
-    text += fmt::format("{:<12}{} {}\n", title, value.name,
-                        type_text(value.type.dtype, value.type.shape));
+  for (const auto& [name, type] : types) {
+    text += fmt::format("{:<12}{} {}\n", title, name, type_text(type.dtype, type.shape));
   }
   return text;
 }
@@ -111,10 +129,9 @@ void add_layers(const Graph& graph, Inspection& result) {
 
 Inspection inspect_graph(const Graph& graph, bool with_dump) {
   Inspection result;
-  result.text =
-      values_text(graph, "input", graph.inputs()) + values_text(graph, "output", graph.outputs());
-  result.json = {{"inputs", values_json(graph, graph.inputs())},
-                 {"outputs", values_json(graph, graph.outputs())}};
+  const std::vector<NamedType> inputs = inputs_of(graph), outputs = outputs_of(graph);
+  result.text = types_text("input", inputs) + types_text("output", outputs);
+  result.json = {{"inputs", types_json(inputs)}, {"outputs", types_json(outputs)}};
   add_operators(graph, result);
   add_layers(graph, result);
   if (with_dump) result.text += dump(graph);

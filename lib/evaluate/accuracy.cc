@@ -140,9 +140,9 @@ Comparison comparison_of(const std::vector<SampleOutcome>& outcomes, const Graph
   }
   comparison.sqnr_db = std::numeric_limits<double>::infinity();
   comparison.cosine = 1;
-  for (size_t i = 0; i < reference.outputs().size(); ++i) {
-    const std::string& name = reference.value(reference.outputs()[i]).name;
-    const OutputFidelity output = fidelity_of(outcomes, i, name);
+  const std::vector<std::string> names = reference.output_names();
+  for (size_t i = 0; i < names.size(); ++i) {
+    const OutputFidelity output = fidelity_of(outcomes, i, names[i]);
     comparison.sqnr_db = std::min(comparison.sqnr_db, output.sqnr_db);
     comparison.cosine = std::min(comparison.cosine, output.cosine);
     comparison.max_abs_difference =

@@ -44,6 +44,19 @@ ValueId Graph::add_node(OpKind kind, std::string name, Attributes attributes,
   return output;
 }
 
+void Graph::set_outputs(std::vector<ValueId> outputs, std::vector<std::string> names) {
+  MSQUANT_CHECK(names.empty() || names.size() == outputs.size());
+  outputs_ = std::move(outputs);
+  output_names_ = std::move(names);
+}
+
+std::vector<std::string> Graph::output_names() const {
+  if (!output_names_.empty()) return output_names_;
+  std::vector<std::string> names;
+  for (ValueId id : outputs_) names.push_back(value(id).name);
+  return names;
+}
+
 std::vector<NodeId> Graph::node_ids() const {
   std::vector<NodeId> ids;
   for (size_t i = 0; i < nodes_.size(); ++i) {

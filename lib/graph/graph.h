@@ -80,10 +80,12 @@ class Graph {
   ValueId add_node(OpKind kind, std::string name, Attributes attributes,
                    std::vector<ValueId> inputs);
 
-  void set_outputs(std::vector<ValueId> outputs) { outputs_ = std::move(outputs); }
+  // Outputs without names, one for each, are called as their values are.
+  void set_outputs(std::vector<ValueId> outputs, std::vector<std::string> names = {});
 
   const std::vector<ValueId>& inputs() const { return inputs_; }
   const std::vector<ValueId>& outputs() const { return outputs_; }
+  std::vector<std::string> output_names() const;
 
   // Ids of the nodes in the order in which they were added; see topological_order() for execution.
   std::vector<NodeId> node_ids() const;
@@ -118,6 +120,7 @@ class Graph {
   std::deque<std::optional<Node>> nodes_;
   std::deque<Value> values_;
   std::vector<ValueId> inputs_, outputs_;
+  std::vector<std::string> output_names_;  // empty if they are those of the values
 };
 
 }  // namespace msquant

@@ -10,7 +10,7 @@
 
 namespace msquant {
 
-// The names of a graph's inputs or outputs, in order.
+// The names of values, in order.
 std::vector<std::string> names_of(const Graph& graph, const std::vector<ValueId>& values);
 
 struct NamedPath {

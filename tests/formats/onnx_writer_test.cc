@@ -219,6 +219,26 @@ TEST_CASE("a pool that rounds its size up is written with the padding that this 
   CHECK(read_onnx_model(model).node(0).outputs.size() == 1);
 }
 
+TEST_CASE("outputs keep the names that they were given, whatever else is called so") {
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {2}});
+  const ValueId y = graph.add_node(OpKind::kRelu, "logits", {}, {x});
+  const ValueId z = graph.add_node(OpKind::kNeg, "z", {}, {y});
+  graph.set_outputs({z, y, z, x, y}, {"logits", "features", "twice", "x", "logits.more"});
+  const onnx::ModelProto model = written_onnx(graph);
+  const std::vector<std::string> names{"logits", "features", "twice", "x_1", "logits.more"};
+  REQUIRE(model.graph().output_size() == 5);
+  for (int i = 0; i < 5; ++i) {
+    const std::string& name = model.graph().output(i).name();
+    CHECK(name == names[static_cast<size_t>(i)]);
+    int makers = 0;
+    for (const auto& node : model.graph().node()) makers += node.output(0) == name ? 1 : 0;
+    CHECK(makers == 1);
+  }
+  const Graph read = read_onnx_model(model);
+  CHECK(read.output_names() == names);
+}
+
 TEST_CASE("outputs that are inputs, constants or given twice get names of their own") {
   Graph graph("net");
   const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 2}});

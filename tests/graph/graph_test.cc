@@ -23,6 +23,15 @@ Graph small_graph() {
 }
 }  // namespace
 
+TEST_CASE("outputs are called as their values are, or as they were named") {
+  Graph graph = small_graph();
+  CHECK(graph.output_names() == std::vector<std::string>{"add"});
+  const ValueId add = graph.outputs()[0];
+  graph.set_outputs({add, add}, {"sum", "again"});
+  graph.replace_uses(add, graph.add_node(OpKind::kNeg, "minus", {}, {graph.inputs()[0]}));
+  CHECK(graph.output_names() == std::vector<std::string>{"sum", "again"});
+}
+
 TEST_CASE("links between nodes agree after every edit") {
   Graph graph = small_graph();
   verify(graph);

@@ -1,5 +1,7 @@
 #include "formats/onnx/onnx_builder.h"
 
+#include <algorithm>
+
 #include "formats/onnx/onnx_tensor.h"
 #include "formats/onnx/onnx_write_ops.h"
 
@@ -55,11 +57,26 @@ void OnnxBuilder::add_input(ValueId id) {
   set_value(id, name);
 }
 
-void OnnxBuilder::add_output(ValueId id) {
+void OnnxBuilder::reserve_output_names() {
+  for (size_t i = 0; i < graph_.outputs().size(); ++i) {
+    const std::string name = graph_.output_names()[i];
+    const bool is_own = name == graph_.value(graph_.outputs()[i]).name;
+    output_names_.push_back(is_own ? "" : claim(name));
+  }
+}
+
+void OnnxBuilder::add_output(size_t i) {
+  const ValueId id = graph_.outputs()[i];
   std::string name = value(id);
   // Runtimes want an output to be the result of an operator, and each output once.
   const bool is_result = graph_.value(id).producer != kNoId;
-  if (!is_result || outputs_.count(name) > 0) name = add_node("Identity", name, {name});
+  const bool is_copy = !is_result || outputs_.count(name) > 0;
+  if (is_copy) name = add_node("Identity", name, {name});
+  if (!output_names_[i].empty()) {
+    rename_tensor(name, output_names_[i]);
+    name = output_names_[i];
+    if (!is_copy) set_value(id, name);
+  }
   outputs_.insert(name);
   describe(name, graph_.value(id).type, out_->add_output());
 }
@@ -98,6 +115,13 @@ std::vector<std::string> OnnxBuilder::values(const std::vector<ValueId>& ids) {
   std::vector<std::string> names;
   for (ValueId id : ids) names.push_back(value(id));
   return names;
+}
+
+void OnnxBuilder::rename_tensor(const std::string& from, const std::string& to) {
+  for (onnx::NodeProto& node : *out_->mutable_node()) {
+    std::replace(node.mutable_input()->begin(), node.mutable_input()->end(), from, to);
+    std::replace(node.mutable_output()->begin(), node.mutable_output()->end(), from, to);
+  }
 }
 
 // An empty name would stand for an input that is left out.

@@ -29,9 +29,11 @@ class OnnxBuilder {
   const Graph& graph() const { return graph_; }
   int64_t opset() const { return opset_; }
 
-  // All inputs come before the first operator, all outputs after the last.
+  // All inputs come before the first operator, all outputs after the last. Between inputs and
+  // operators the names of the outputs are reserved, so that nothing else takes them.
   void add_input(ValueId id);
-  void add_output(ValueId id);
+  void reserve_output_names();
+  void add_output(size_t i);
 
   // Each returns the name of the tensor that it adds: `name`, numbered if that is taken.
   std::string add_constant(const std::string& name, const Tensor& tensor);
@@ -48,12 +50,14 @@ class OnnxBuilder {
 
  private:
   std::string claim(const std::string& name);
+  void rename_tensor(const std::string& from, const std::string& to);
 
   const Graph& graph_;
   const int64_t opset_;
   onnx::GraphProto* out_;
   OnnxNames names_;
   std::unordered_map<ValueId, std::string> written_;
+  std::vector<std::string> output_names_;  // "" for an output that is called as its value
   std::unordered_set<std::string> outputs_;
 };
 

@@ -162,13 +162,15 @@ OnnxOperand Lowering::take_constant(onnx::NodeProto& node) {
 
 void Lowering::set_outputs() {
   std::vector<ValueId> outputs;
+  std::vector<std::string> names;
   for (const auto& output : proto_.output()) {
     OnnxOperand& result = operand(output.name());
     if (result.value == kNoId) result.value = graph_.add_constant(result.name, *result.literal);
     outputs.push_back(result.value);
+    names.push_back(output.name());
   }
   if (outputs.empty()) throw index_.error(ErrorKind::kModel, "the graph", "it has no output");
-  graph_.set_outputs(std::move(outputs));
+  graph_.set_outputs(std::move(outputs), std::move(names));
 }
 
 }  // namespace

@@ -37,8 +37,9 @@ onnx::ModelProto build_model(const Graph& graph, int64_t opset) {
   model.mutable_graph()->set_name(graph.name().empty() ? "graph" : graph.name());
   OnnxBuilder builder(graph, opset, model.mutable_graph());
   for (ValueId id : graph.inputs()) builder.add_input(id);
+  builder.reserve_output_names();
   for (NodeId id : topological_order(graph)) write_onnx_node(builder, graph.node(id));
-  for (ValueId id : graph.outputs()) builder.add_output(id);
+  for (size_t i = 0; i < graph.outputs().size(); ++i) builder.add_output(i);
   return model;
 }
 
