@@ -9,9 +9,9 @@ void emit_conv(Compiler& compiler, const Chain& chain);
 // False, before it has added a step, if the sums cannot be proven to be exact.
 bool emit_integer_product(Compiler& compiler, const Chain& chain);
 void emit_matmul(Compiler& compiler, const Chain& chain);
-void emit_binary(Compiler& compiler, const Chain& chain);
 void emit_batch_norm(Compiler& compiler, const Chain& chain);
 
+void emit_binary(Compiler& compiler, const Node& node);
 void emit_unary(Compiler& compiler, const Node& node);
 void emit_bias_add(Compiler& compiler, const Node& node);
 void emit_prelu(Compiler& compiler, const Node& node);
@@ -35,8 +35,7 @@ void emit_dequantize(Compiler& compiler, const Node& node);
 void emit_reference(Compiler& compiler, const Node& node);
 
 // Adds `a` ∘ `b`, with `b` broadcast, in the layout of `a`; over `a` if nobody else reads it.
-BufferId add_binary(Compiler& compiler, dnnl::algorithm algorithm, BufferId a, BufferId b,
-                    Activation activation = Activation::kNone);
+BufferId add_binary(Compiler& compiler, dnnl::algorithm algorithm, BufferId a, BufferId b);
 
 // What a primitive does to its result before it writes it. The scratchpad is the caller's.
 dnnl::primitive_attr make_attributes(bool adds_to_destination, Activation activation);

@@ -122,23 +122,22 @@ dnnl::primitive_attr make_attributes(bool adds_to_destination, Activation activa
   return attributes;
 }
 
-BufferId add_binary(Compiler& c, dnnl::algorithm algorithm, BufferId a, BufferId b,
-                    Activation activation) {
+// Never with a function behind it: oneDNN 2.6.3 then writes beyond blocks of channels that the
+// layout pads, and wrong results into them.
+BufferId add_binary(Compiler& c, dnnl::algorithm algorithm, BufferId a, BufferId b) {
   const BufferId y = c.in_place_or_new(a);
   const dnnl::binary::desc desc(algorithm, c.desc_of(a), c.desc_of(b), c.desc_of(y));
-  const dnnl::binary::primitive_desc primitive(desc, make_attributes(false, activation),
+  const dnnl::binary::primitive_desc primitive(desc, make_attributes(false, Activation::kNone),
                                                c.engine());
   c.add_primitive(dnnl::binary(primitive), primitive.scratchpad_desc(),
                   {{DNNL_ARG_SRC_0, a}, {DNNL_ARG_SRC_1, b}, {DNNL_ARG_DST, y}});
   return y;
 }
 
-void emit_binary(Compiler& c, const Chain& chain) {
-  const Node& head = c.graph().node(chain.head());
-  const ValueId result = c.graph().node(chain.last()).outputs[0];
-  const Shape& shape = c.shape_of(head.outputs[0]);
-  ValueId a = head.inputs[0], b = head.inputs[1];
-  const bool commutes = head.kind != OpKind::kSub && head.kind != OpKind::kDiv;
+void emit_binary(Compiler& c, const Node& node) {
+  const Shape& shape = c.shape_of(node.outputs[0]);
+  ValueId a = node.inputs[0], b = node.inputs[1];
+  const bool commutes = node.kind != OpKind::kSub && node.kind != OpKind::kDiv;
   // The first operand gives the layout, so it should be a large one.
   if (commutes && (c.shape_of(a) != shape || c.graph().value(a).constant)) std::swap(a, b);
   const BufferId first = c.shape_of(a) == shape ? c.any_layout(a) : broadcast_to(c, a, shape);
@@ -146,8 +145,7 @@ void emit_binary(Compiler& c, const Chain& chain) {
       c.shape_of(b) == shape
           ? c.in_layout(b, c.desc_of(first))
           : c.view(c.plain(b), plain_desc(with_leading_ones(c.shape_of(b), shape.size())));
-  const BufferId y = add_binary(c, binary_algorithm(head.kind), first, second, chain.activation);
-  c.define(result, {y, 0});
+  c.define(node.outputs[0], {add_binary(c, binary_algorithm(node.kind), first, second), 0});
 }
 
 void emit_bias_add(Compiler& c, const Node& node) {

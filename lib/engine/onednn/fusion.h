@@ -11,7 +11,7 @@ enum class Activation { kNone, kRelu, kRelu6 };
 
 // A head and the operators behind it, each the only consumer of the one before, in this order:
 //   Conv2d/MatMul → [BatchNorm, BiasAdd…] → [Dequantize → [Cast]] → [Add residual] → [Relu/Relu6]
-//   Add/Sub/Mul/Div/Maximum/Minimum/BatchNorm → [Relu/Relu6]
+//   BatchNorm → [Relu/Relu6]
 // Identity may stand anywhere. No value inside a chain is an output of the graph.
 struct Chain {
   std::vector<NodeId> nodes;   // the head first

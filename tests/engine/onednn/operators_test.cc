@@ -91,6 +91,34 @@ TEST_CASE("oneDNN takes constants for either operand like the reference") {
   }
 }
 
+// Blocks of 8 or 16 channels, of which the last one may be padded.
+TEST_CASE("an activation behind two operands or a normalization sees whole blocks only") {
+  const auto kind = GENERATE(OpKind::kSub, OpKind::kMul, OpKind::kMaximum, OpKind::kBatchNorm);
+  const auto activation = GENERATE(OpKind::kRelu, OpKind::kRelu6);
+  const int64_t channels = GENERATE(4, 8, 16, 20);
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {2, 8, 7, 9}});
+  const auto spread = [&](const std::string& name, uint64_t seed) {
+    const ValueId w = graph.add_constant(name + ".w", random_tensor({8, channels, 2, 2}, seed));
+    ConvTransposeAttrs attrs;
+    attrs.stride = {2, 2};
+    return graph.add_node(OpKind::kConvTranspose2d, name, attrs, {x, w});
+  };
+  std::vector<ValueId> inputs{spread("a", 3)};
+  Attributes attributes;
+  if (kind == OpKind::kBatchNorm) {
+    attributes = BatchNormAttrs{};
+    for (uint64_t seed = 4; seed < 8; ++seed) {
+      inputs.push_back(graph.add_constant("c", random_tensor({channels}, seed, 0.5f, 2)));
+    }
+  } else {
+    inputs.push_back(spread("b", 4));
+  }
+  const ValueId result = graph.add_node(kind, "node", attributes, inputs);
+  graph.set_outputs({graph.add_node(activation, "y", {}, {result})});
+  CHECK(twin_difference(graph, random_inputs(graph)) < 1e-5);
+}
+
 TEST_CASE("oneDNN normalizes like the reference") {
   const int64_t c = GENERATE(16, 20);
   Graph graph;
