@@ -39,6 +39,12 @@ double rounded(ResizeRounding rounding, double x) {
 
 }  // namespace
 
+std::optional<int64_t> resized_count(int64_t in, float scale) {
+  const float count = std::floor(static_cast<float>(in) * scale);
+  if (!(count >= 1 && count < 0x1p31f)) return {};
+  return static_cast<int64_t>(count);
+}
+
 std::vector<ResizeSource> resize_sources(const ResizeAttrs& attrs, int64_t in, int64_t out,
                                          float scale) {
   const double ratio =

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "formats/air/air_check.h"
+#include "formats/air/air_reader.h"
 #include "formats/air/ge_types.h"
 #include "formats/air_models.h"
 #include "support/temp_dir.h"
@@ -192,6 +193,19 @@ TEST_CASE(
   CHECK(scaled.input(1).empty());
   CHECK(scaled.input_desc(1).layout() == "FORMAT_RESERVED");
   CHECK(elements_of<float>(model, "scaled.scales_const") == std::vector<float>{1, 1, 1.9f, 1.9f});
+}
+
+TEST_CASE("a scale gives the size that it was read with") {
+  ResizeAttrs attrs;
+  attrs.size = {10, 11};  // of 6 and 7 in float32; in double 9 of 6
+  attrs.scale = {5.0f / 3, 1.6f};
+  Graph graph;
+  const ValueId x = graph.add_input("x", {DType::kFloat32, {1, 3, 6, 7}});
+  graph.set_outputs({graph.add_node(OpKind::kResize, "up", attrs, {x})});
+  const TempDir folder;
+  write_air(graph, folder / "model.air", {});
+  const Graph read = read_air(folder / "model.air");
+  CHECK(read.value(read.outputs()[0]).type.shape == Shape{1, 3, 10, 11});
 }
 
 TEST_CASE("equal graphs give equal bytes") {

@@ -1,11 +1,11 @@
 // Resizing of images. GE has operators of TensorFlow's two conventions for corners, and one with
 // all of ONNX's, which older versions do not have.
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <optional>
 
 #include "formats/air/air_ops.h"
+#include "graph/resize_sources.h"
 
 namespace msquant {
 namespace {
@@ -163,9 +163,9 @@ ValueId read_resize(AirNode& node) {
                "its scales are not four numbers, the first two 1");
   for (size_t i = 0; i < 2; ++i) {
     resize.scale[i] = scales.data<float>()[static_cast<int64_t>(2 + i)];
-    const double size = std::floor(static_cast<double>(x[2 + i]) * double{resize.scale[i]});
-    node.require(size >= 1 && size <= INT32_MAX, "its scale is out of range");
-    resize.size[i] = static_cast<int64_t>(size);
+    const auto size = resized_count(x[2 + i], resize.scale[i]);
+    node.require(size.has_value(), "its scale is out of range");
+    resize.size[i] = *size;
   }
   return node.add(OpKind::kResize, resize, {node.input(0)});
 }

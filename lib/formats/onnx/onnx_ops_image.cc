@@ -1,9 +1,9 @@
 // Resize, and Upsample, which it replaced.
 #include <array>
-#include <cmath>
 #include <utility>
 
 #include "formats/onnx/onnx_ops.h"
+#include "graph/resize_sources.h"
 
 namespace msquant {
 namespace {
@@ -36,14 +36,12 @@ void set_scales(const OnnxNode& node, const std::vector<float>& written, ResizeA
   if (scales[0] != 1 || scales[1] != 1) node.unsupported("it resizes images or channels");
   attrs.scale = {scales[2], scales[3]};
   for (size_t i = 0; i < 2; ++i) {
-    // In float32, as ONNX Runtime: 2.6 times 5 are 13, though the float32 2.6 is a little less.
-    const float exact = static_cast<float>(node.shape(0)[2 + i]) * attrs.scale[i];
-    const float size = std::floor(exact);
-    if (!(size >= 1 && size < 0x1p31f)) {
-      node.fail("its scale is " + std::to_string(attrs.scale[i]));
-    }
-    attrs.size[i] = static_cast<int64_t>(size);
-    if (attrs.coordinates == ResizeCoordinates::kAlignCorners && size != exact) {
+    const int64_t in = node.shape(0)[2 + i];
+    const auto size = resized_count(in, attrs.scale[i]);
+    if (!size) node.fail("its scale is " + std::to_string(attrs.scale[i]));
+    attrs.size[i] = *size;
+    const bool is_whole = static_cast<float>(*size) == static_cast<float>(in) * attrs.scale[i];
+    if (attrs.coordinates == ResizeCoordinates::kAlignCorners && !is_whole) {
       node.unsupported(
           "it aligns the corners of a size that its scale does not make whole, on "
           "which runtimes disagree");
