@@ -14,27 +14,19 @@ not there, with 1 if a result is wrong, and with 0 otherwise.
 """
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-VENV = ROOT / "build/interop-venv"
-SKIPPED = 77
+from environment import ROOT, SKIPPED, require  # goes on in the environment
 
-if (VENV / "bin/python").exists() and pathlib.Path(sys.prefix) != VENV:
-    os.execv(VENV / "bin/python", [str(VENV / "bin/python"), *sys.argv])
-try:
-    import numpy as np
-    import onnx
-    import onnxruntime
-    from onnx import TensorProto, helper, numpy_helper
-    from PIL import Image
-except ImportError as error:
-    print(f"SKIPPED: {error}; scripts/install_deps.sh --interop installs it")
-    sys.exit(SKIPPED)
+require("numpy", "onnx", "onnxruntime", "PIL")
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from PIL import Image
 
 SIZE = 32
 MEAN, STD = 0.45, 0.25

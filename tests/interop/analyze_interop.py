@@ -12,30 +12,23 @@ is wrong, and with 0 otherwise.
 """
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-VENV = ROOT / "build/interop-venv"
-SKIPPED = 77
+from environment import require  # goes on in the environment
+
+require("numpy", "onnx", "onnxruntime", "yaml", "PIL")
+import numpy as np
+import onnx
+import onnxruntime
+import yaml
+from onnx import numpy_helper
+from PIL import Image
+
 LAYERS = ("conv2", "fc1", "fc3")
 IMAGES = 20
-
-if (VENV / "bin/python").exists() and pathlib.Path(sys.prefix) != VENV:
-    os.execv(VENV / "bin/python", [str(VENV / "bin/python"), *sys.argv])
-try:
-    import numpy as np
-    import onnx
-    import onnxruntime
-    import yaml
-    from onnx import numpy_helper
-    from PIL import Image
-except ImportError as error:
-    print(f"SKIPPED: {error}; scripts/install_deps.sh --interop installs it")
-    sys.exit(SKIPPED)
 
 
 def write_images(source, settings, folder):

@@ -19,21 +19,15 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-VENV = ROOT / "build/interop-venv"
-SKIPPED = 77
+from environment import SKIPPED, require  # goes on in the environment
 
-if (VENV / "bin/python").exists() and pathlib.Path(sys.prefix) != VENV:
-    os.execv(VENV / "bin/python", [str(VENV / "bin/python"), *sys.argv])
-try:
-    import numpy as np
-    import onnx
-    import onnxruntime
-    import yaml
-    from PIL import Image
-except ImportError as error:
-    print(f"SKIPPED: {error}; scripts/install_deps.sh --interop installs it")
-    sys.exit(SKIPPED)
+require("numpy", "onnx", "onnxruntime", "yaml", "PIL")
+import numpy as np
+import onnx
+import onnxruntime
+import yaml
+from PIL import Image
+
 try:
     import openvino
 except ImportError:

@@ -9,23 +9,15 @@ Needs NumPy, from the environment that `scripts/install_deps.sh --interop` makes
 interpreter's own; exits with 77 without it, with 1 if a result is wrong, and with 0 otherwise.
 """
 
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-VENV = ROOT / "build/interop-venv"
-SKIPPED = 77
+from environment import require  # goes on in the environment
 
-if (VENV / "bin/python").exists() and pathlib.Path(sys.prefix) != VENV:
-    os.execv(VENV / "bin/python", [str(VENV / "bin/python"), *sys.argv])
-try:
-    import numpy as np
-except ImportError as error:
-    print(f"SKIPPED: {error}; scripts/install_deps.sh --interop installs it")
-    sys.exit(SKIPPED)
+require("numpy")
+import numpy as np
 
 FLT_EPSILON = 1.1920929e-07
 FLT_MIN = 1.17549435e-38
