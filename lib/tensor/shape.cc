@@ -1,5 +1,7 @@
 #include "tensor/shape.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace msquant {
@@ -32,11 +34,14 @@ int64_t element_count(const Shape& shape) {
 }
 
 std::string to_string(const Shape& shape) {
+  // A file of some hundred bytes can name a million dimensions, which an error then quotes.
+  constexpr size_t kMostShown = 16;
   std::string text = "[";
-  for (size_t i = 0; i < shape.size(); ++i) {
+  for (size_t i = 0; i < std::min(shape.size(), kMostShown); ++i) {
     if (i > 0) text += ", ";
     text += std::to_string(shape[i]);
   }
+  if (shape.size() > kMostShown) text += ", … " + std::to_string(shape.size()) + " in all";
   return text + "]";
 }
 

@@ -18,4 +18,7 @@ TEST_CASE("sizes of hostile shapes are refused, not computed") {
 TEST_CASE("shapes print as lists") {
   CHECK(to_string(Shape{64, 3}) == "[64, 3]");
   CHECK(to_string(Shape{}) == "[]");
+  CHECK(to_string(Shape(16, 2)).find("…") == std::string::npos);
+  CHECK(to_string(Shape(1000000, 2)) ==
+        "[2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, … 1000000 in all]");
 }
