@@ -11,6 +11,7 @@
 #include "formats/model_file.h"
 #include "graph/dump.h"
 #include "passes/generate_config.h"
+#include "pipeline/named_paths.h"
 #include "quant/quant_config.h"
 #include "zoo/zoo.h"
 
@@ -62,19 +63,11 @@ Inspection inspect_checkpoint(const std::filesystem::path& file, bool verify_crc
 
 using NamedType = std::pair<std::string, TensorType>;
 
-std::vector<NamedType> inputs_of(const Graph& graph) {
+std::vector<NamedType> named_types(const Graph& graph, const std::vector<ValueId>& values,
+                                   const std::vector<std::string>& names) {
   std::vector<NamedType> result;
-  for (ValueId id : graph.inputs()) {
-    result.emplace_back(graph.value(id).name, graph.value(id).type);
-  }
-  return result;
-}
-
-std::vector<NamedType> outputs_of(const Graph& graph) {
-  const std::vector<std::string> names = graph.output_names();
-  std::vector<NamedType> result;
-  for (size_t i = 0; i < names.size(); ++i) {
-    result.emplace_back(names[i], graph.value(graph.outputs()[i]).type);
+  for (size_t i = 0; i < values.size(); ++i) {
+    result.emplace_back(names[i], graph.value(values[i]).type);
   }
   return result;
 }
@@ -129,7 +122,8 @@ void add_layers(const Graph& graph, Inspection& result) {
 
 Inspection inspect_graph(const Graph& graph, bool with_dump) {
   Inspection result;
-  const std::vector<NamedType> inputs = inputs_of(graph), outputs = outputs_of(graph);
+  const auto inputs = named_types(graph, graph.inputs(), names_of(graph, graph.inputs()));
+  const auto outputs = named_types(graph, graph.outputs(), graph.output_names());
   result.text = types_text("input", inputs) + types_text("output", outputs);
   result.json = {{"inputs", types_json(inputs)}, {"outputs", types_json(outputs)}};
   add_operators(graph, result);

@@ -58,10 +58,10 @@ void OnnxBuilder::add_input(ValueId id) {
 }
 
 void OnnxBuilder::reserve_output_names() {
-  for (size_t i = 0; i < graph_.outputs().size(); ++i) {
-    const std::string name = graph_.output_names()[i];
-    const bool is_own = name == graph_.value(graph_.outputs()[i]).name;
-    output_names_.push_back(is_own ? "" : claim(name));
+  const std::vector<std::string> names = graph_.output_names();
+  for (size_t i = 0; i < names.size(); ++i) {
+    const bool is_own = names[i] == graph_.value(graph_.outputs()[i]).name;
+    output_names_.push_back(is_own ? "" : claim(names[i]));
   }
 }
 
